@@ -1,0 +1,29 @@
+"""How the API says what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer with ``detail`` always: one sentence for a person; ``errors`` where by field."""
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if isinstance(response.data, dict) and "detail" in response.data:
+        return response
+    errors = response.data
+    response.data = {"detail": " ".join(_sentences(errors)), "errors": errors}
+    return response
+
+
+def _sentences(errors: Any, name: str = "") -> list[str]:
+    if isinstance(errors, dict):
+        return [part for key, value in errors.items() for part in _sentences(value, str(key))]
+    if isinstance(errors, list | tuple):
+        return [part for value in errors for part in _sentences(value, name)]
+    prefix = "" if name in ("", "non_field_errors") else f"{name}: "
+    return [f"{prefix}{errors}"]
