@@ -1,0 +1,198 @@
+"""`stencil-template/1` in and out: every import publishes, equal content makes no new version."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+
+from templates_app.definition.parsing import parse_template
+from templates_app.definition.problems import Problem, TemplateError
+from templates_app.definition.template import Template as Definition
+from templates_app.models import Template, TemplateSample, TemplateVersion
+from templates_app.static_text import read_static_text
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to; ``created`` is False where the content was published already."""
+
+    version: TemplateVersion
+    created: bool
+    warnings: tuple[str, ...] = ()
+
+
+def import_template(
+    document: object,
+    samples: Mapping[str, bytes] | None = None,
+    user: AbstractBaseUser | None = None,
+) -> Imported:
+    """Publish a `stencil-template/1` document.
+
+    samples: the sample files by the path that the document names them with. One that is missing
+        is a warning: the template then has no static text of that page.
+    Raises TemplateError with the place of each mistake.
+    """
+    definition = parse_template(document)
+    assert isinstance(document, dict)
+    found, warnings = _samples_of(definition, samples or {})
+    known = _published_as(definition.name, content_hash(document), found)
+    if known is not None:
+        return Imported(known, False, warnings)
+    static = _static_text(definition, found)
+    version = _publish(document, definition, found, static, user)
+    return Imported(version, True, warnings)
+
+
+def import_file(path: Path, user: AbstractBaseUser | None = None) -> Imported:
+    """Publish the template in a file, with the samples that lie where it says.
+
+    Raises TemplateError, also where the file is missing or is no JSON.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TemplateError([Problem("", f"{path} does not exist.")]) from None
+    except (OSError, ValueError) as error:
+        raise TemplateError([Problem("", f"{path} is no readable JSON: {error}")]) from None
+    return import_template(document, _files_beside(path, document), user)
+
+
+def export_file(version: TemplateVersion, folder: Path) -> tuple[Path, tuple[str, ...]]:
+    """Write a version's document and its samples; return the document's path and warnings.
+
+    A sample whose path would leave the folder is not written, which is a warning.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{version.template.name}.json"
+    target.write_text(
+        json.dumps(version.content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    warnings = []
+    for sample in version.samples.all():
+        place = (folder / sample.path).resolve()
+        if not place.is_relative_to(folder.resolve()):
+            warnings.append(f"The sample {sample.path} lies outside the folder; it is left out.")
+            continue
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(sample.read())
+    return target, tuple(warnings)
+
+
+def content_hash(document: object) -> str:
+    """Return a hash that is the same for documents which are equal as JSON values."""
+    text = json.dumps(_plain(document), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The value with 1.0 written as 1, which JSON doesn't tell apart."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _files_beside(path: Path, document: object) -> dict[str, bytes]:
+    pages = document.get("pages") if isinstance(document, dict) else None
+    found = {}
+    for page in pages if isinstance(pages, list) else ():
+        sample = page.get("sample") if isinstance(page, dict) else None
+        if isinstance(sample, str) and (path.parent / sample).is_file():
+            found[sample] = (path.parent / sample).read_bytes()
+    return found
+
+
+def _samples_of(
+    definition: Definition, files: Mapping[str, bytes]
+) -> tuple[dict[int, tuple[str, bytes]], tuple[str, ...]]:
+    """The samples by page number; files may be named by their path or by its last part alone."""
+    by_name = {PurePosixPath(name).name: content for name, content in files.items()}
+    found, warnings = {}, []
+    for page in definition.pages:
+        if page.sample is None:
+            continue
+        content = files.get(page.sample, by_name.get(PurePosixPath(page.sample).name))
+        if content is None:
+            warnings.append(
+                f"The sample {page.sample} of page {page.number} was not found, so that page's "
+                "static text is not known. Put it there and import again to have it."
+            )
+        else:
+            found[page.number] = (page.sample, content)
+    return found, tuple(warnings)
+
+
+def _published_as(
+    name: str, hash_: str, samples: Mapping[int, tuple[str, bytes]]
+) -> TemplateVersion | None:
+    """The current version where it has this content and brings no other samples."""
+    template = Template.objects.select_related("current").filter(name=name).first()
+    current = template.current if template else None
+    if current is None or current.content_hash != hash_:
+        return None
+    kept = dict(current.samples.values_list("page", "sha256"))
+    brought = {page: _digest(content) for page, (_, content) in samples.items()}
+    return current if brought.items() <= kept.items() else None
+
+
+def _static_text(
+    definition: Definition, samples: Mapping[int, tuple[str, bytes]]
+) -> list[dict[str, Any]]:
+    try:
+        anchors = read_static_text(
+            definition, {page: content for page, (_, content) in samples.items()}
+        )
+    except ValueError as error:
+        raise TemplateError([Problem("pages", str(error))]) from None
+    return [{**asdict(anchor), "box": list(anchor.box)} for anchor in anchors]
+
+
+@transaction.atomic
+def _publish(
+    document: dict[str, Any],
+    definition: Definition,
+    samples: Mapping[int, tuple[str, bytes]],
+    static: list[dict[str, Any]],
+    user: AbstractBaseUser | None,
+) -> TemplateVersion:
+    Template.objects.get_or_create(name=definition.name)
+    template = Template.objects.select_for_update().get(name=definition.name)
+    newest = template.versions.order_by("-number").first()
+    version = TemplateVersion.objects.create(
+        template=template,
+        number=newest.number + 1 if newest else 1,
+        content=document,
+        content_hash=content_hash(document),
+        static=static,
+        published_by=user,
+    )
+    for page, (path, content) in samples.items():
+        digest = _digest(content)
+        _keep(digest, content)
+        TemplateSample.objects.create(version=version, page=page, path=path, sha256=digest)
+    template.title = definition.title[:200]
+    template.current = version
+    template.save()
+    return version
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _keep(digest: str, content: bytes) -> None:
+    path, store = f"{digest[:2]}/{digest}", storages["samples"]
+    if not store.exists(path):
+        store.save(path, ContentFile(content))
