@@ -1,0 +1,129 @@
+"""Reading a picture at once, without a template and without storing it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
+
+from recognition.api.serializers import Detail
+from recognition.configuration import limits
+from recognition.page_lines import page_lines
+from recognition.pages.opening import OpenedDocument, UnreadableFile, open_document
+from recognition.reading import BrokenPage
+from recognition.shared_reader import shared_reader
+
+MOST_PAGES = 5
+
+
+class TooLarge(APIException):
+    """More than is read while the caller waits."""
+
+    status_code = 413
+    default_code = "too_large"
+
+
+class Unreadable(APIException):
+    """Not a picture or PDF that can be read."""
+
+    status_code = 422
+    default_code = "unreadable"
+
+
+class OcrIn(serializers.Serializer[Any]):
+    """A picture."""
+
+    image = serializers.FileField(allow_empty_file=True, help_text="image, or PDF of few pages")
+    return_confidence = serializers.BooleanField(default=True)
+    resize_height = serializers.IntegerField(
+        default=32,
+        min_value=8,
+        max_value=512,
+        help_text="taken for compatibility; the reader chooses its own height",
+    )
+
+
+class OcrView(APIView):
+    """The lines of a picture with their boxes."""
+
+    permissions = {"POST": "recognition.add_document"}
+    throttle_classes = (ScopedRateThrottle,)
+    throttle_scope = "ocr"
+
+    @extend_schema(
+        request={"multipart/form-data": OcrIn},
+        responses={200: OpenApiTypes.OBJECT, 400: Detail, 413: Detail, 422: Detail},
+        examples=[
+            OpenApiExample(
+                "one line",
+                response_only=True,
+                status_codes=["200"],
+                value={
+                    "success": True,
+                    "results": [
+                        {
+                            "text": "Total 118.00",
+                            "confidence": 0.993,
+                            "bbox": [400, 500, 560, 524],
+                            "page": 1,
+                        }
+                    ],
+                    "total_time": 0.21,
+                },
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Read a picture and answer with its lines; nothing is stored."""
+        begun = time.perf_counter()
+        form = OcrIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        upload = form.validated_data["image"]
+        if upload.size > settings.MAX_BYTES:
+            raise TooLarge(f"{upload.name} is larger than {settings.MAX_BYTES} bytes.")
+        lines = _lines(upload.read(), upload.name, form.validated_data["return_confidence"])
+        seconds = round(time.perf_counter() - begun, 3)
+        return Response({"success": True, "results": lines, "total_time": seconds})
+
+
+def _lines(data: bytes, name: str, with_confidence: bool) -> list[dict[str, Any]]:
+    try:
+        opened = open_document(data, name, limits())
+    except UnreadableFile as error:
+        raise Unreadable(str(error)) from None
+    if opened.page_count > MOST_PAGES:
+        raise TooLarge(
+            f"{name} has {opened.page_count} pages; {MOST_PAGES} at most are read while you wait. "
+            "Hand it in at /api/v1/documents/."
+        )
+    return [
+        _entry(line, number, with_confidence)
+        for number in range(1, opened.page_count + 1)
+        for line in _page_lines(opened, number)
+    ]
+
+
+def _page_lines(opened: OpenedDocument, number: int) -> list[dict[str, Any]]:
+    page = opened.page(number)
+    if isinstance(page, BrokenPage):
+        raise Unreadable(page.message)
+    with shared_reader() as reader:
+        return page_lines(page, reader)
+
+
+def _entry(line: dict[str, Any], page: int, with_confidence: bool) -> dict[str, Any]:
+    xs = [x for x, _ in line["quad"]]
+    ys = [y for _, y in line["quad"]]
+    entry = {"text": line["text"], "bbox": [min(xs), min(ys), max(xs), max(ys)], "page": page}
+    if with_confidence:
+        entry["confidence"] = line["confidence"]
+    return entry

@@ -1,0 +1,201 @@
+"""What a person decides about a record: a value, a rule, the whole; each is kept for good."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from recognition import duplicates, merging, saving
+from recognition.decided_values import decided_value
+from recognition.models import Decision, Record
+from recognition.standing import open_points
+from templates_app.definition.template import Template, ValueSpec
+
+Kind = Decision.Kind
+Status = Record.Status
+
+NOTHING_READ = (Status.UNMATCHED, Status.FAILED)
+
+
+class DecisionError(ValueError):
+    """A decision that can't be taken; the message says what to do instead."""
+
+
+class OutdatedError(DecisionError):
+    """The record has changed since the person looked at it."""
+
+
+@transaction.atomic
+def decide_value(
+    record_id: uuid.UUID,
+    name: str,
+    value: object,
+    user: AbstractBaseUser | None,
+    row: int | None = None,
+    reason: str = "",
+    record_version: int | None = None,
+) -> Record:
+    """Put a person's value in a field, or in a cell (``table.column`` and its row from 0).
+
+    reason: 'empty' or 'unreadable' where the value is None.
+    Raises DecisionError.
+    """
+    record = _locked(record_id, record_version)
+    definition = _definition(record)
+    reading = _reading(record, name, row)
+    try:
+        decided = decided_value(value, _spec(definition, name))
+    except ValueError as error:
+        raise DecisionError(f"{name}: {error}") from None
+    Decision.objects.create(
+        record=record,
+        kind=Kind.VALUE,
+        name=name,
+        row=row,
+        value=decided,
+        reason=reason,
+        machine=merging.machine_reading(reading),
+        decided_by=user,
+    )
+    return _restate(record, user, f"{name} decided")
+
+
+@transaction.atomic
+def override_rule(
+    record_id: uuid.UUID,
+    rule: str,
+    user: AbstractBaseUser | None,
+    reason: str,
+    record_version: int | None = None,
+) -> Record:
+    """Let a failed rule pass, for a reason; raises DecisionError."""
+    record = _locked(record_id, record_version)
+    _definition(record)
+    results = {entry["name"]: entry for entry in record.data["rules"]}
+    if rule not in results:
+        raise DecisionError(f"This record has no rule named {rule!r}.")
+    if results[rule]["passed"] is not False:
+        raise DecisionError(f"The rule {rule!r} has not failed; there is nothing to override.")
+    if not reason.strip():
+        raise DecisionError("Say why the rule may be broken here.")
+    Decision.objects.create(
+        record=record, kind=Kind.RULE, name=rule, reason=reason.strip()[:500], decided_by=user
+    )
+    return _restate(record, user, f"rule {rule} overridden")
+
+
+@transaction.atomic
+def accept(
+    record_id: uuid.UUID,
+    user: AbstractBaseUser | None,
+    reason: str = "",
+    record_version: int | None = None,
+) -> Record:
+    """Accept a record whose values and rules are settled, in spite of unplaced text, missing
+    rows, broken pages or a possible duplicate; raises DecisionError.
+    """
+    record = _locked(record_id, record_version)
+    points = open_points(record.data, _definition(record))
+    if points:
+        raise DecisionError(f"Decide these first: {', '.join(points[:10])}.")
+    Decision.objects.create(
+        record=record, kind=Kind.ACCEPT, reason=reason.strip()[:500], decided_by=user
+    )
+    return _restate(record, user, "accepted")
+
+
+@transaction.atomic
+def reject(
+    record_id: uuid.UUID,
+    user: AbstractBaseUser | None,
+    reason: str = "",
+    record_version: int | None = None,
+) -> Record:
+    """Set a record aside; its readings stay. Raises DecisionError."""
+    record = _locked(record_id, record_version)
+    if record.status == Status.REJECTED:
+        raise DecisionError("This record is rejected already.")
+    Decision.objects.create(
+        record=record,
+        kind=Kind.REJECT,
+        reason=reason.strip()[:500],
+        machine={"status": record.status, "reason": record.data.get("reason")},
+        decided_by=user,
+    )
+    return _restate(record, user, "rejected")
+
+
+@transaction.atomic
+def reopen(
+    record_id: uuid.UUID, user: AbstractBaseUser | None, record_version: int | None = None
+) -> Record:
+    """Take back that a record was rejected or accepted as a whole; raises DecisionError."""
+    record = _locked(record_id, record_version)
+    taken_back = list(record.decisions.filter(kind__in=(Kind.ACCEPT, Kind.REJECT)))
+    if not taken_back:
+        raise DecisionError("Nobody has accepted or rejected this record as a whole.")
+    for decision in reversed(taken_back):
+        if decision.kind == Kind.REJECT:
+            record.data = {**record.data, **(decision.machine or {})}
+        decision.delete()
+    return _restate(record, user, "reopened")
+
+
+def _locked(record_id: uuid.UUID, record_version: int | None) -> Record:
+    record = Record.objects.select_for_update(of=("self",)).get(pk=record_id)
+    if record_version is not None and record.record_version != record_version:
+        raise OutdatedError(
+            f"The record is at version {record.record_version} by now. Load it again and decide "
+            "on what it says."
+        )
+    return record
+
+
+def _definition(record: Record) -> Template:
+    if record.template_version is None:
+        raise DecisionError(
+            "No template was matched, so there are no values to decide. Assign a template to the "
+            "document first."
+        )
+    if record.status == Status.REJECTED:
+        raise DecisionError("This record is rejected. Reopen it first.")
+    return record.template_version.definition()
+
+
+def _reading(record: Record, name: str, row: int | None) -> dict[str, Any]:
+    table, _, column = name.rpartition(".")
+    if not table:
+        if row is not None:
+            raise DecisionError(f"{name} is a field; leave out the row.")
+        cells = record.data["fields"]
+    else:
+        rows = record.data["tables"].get(table)
+        if rows is None:
+            raise DecisionError(f"This record has no table named {table!r}.")
+        if row is None or not 0 <= row < len(rows):
+            raise DecisionError(f"{table} has {len(rows)} rows. Name one, counted from 0.")
+        cells = rows[row]
+    if column not in cells:
+        raise DecisionError(f"This record has no value named {name!r}.")
+    reading: dict[str, Any] = cells[column]
+    return reading
+
+
+def _spec(definition: Template, name: str) -> ValueSpec:
+    specs = {field.name: field.spec for field in definition.fields}
+    for table in definition.tables:
+        specs |= {f"{table.name}.{column.name}": column.spec for column in table.columns}
+    if name not in specs:
+        raise DecisionError(f"The template has no value named {name!r}.")
+    return specs[name]
+
+
+def _restate(record: Record, user: AbstractBaseUser | None, why: str) -> Record:
+    """Lay all decisions over the record anew and store it."""
+    decisions = record.decisions.select_related("decided_by")
+    data = merging.relaid(record, record.data, decisions)
+    saving.change(record, duplicates.warned(data, record), user, why)
+    return record

@@ -1,0 +1,68 @@
+"""A detector and a recogniser put together to read pages and crops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from recognition.engine.contract import Constraint, Reading
+from recognition.engine.crops import TALL, quad_size, rectify
+from recognition.engine.detector import LineDetector
+from recognition.engine.recogniser import LineRecogniser
+from recognition.reading import Image, Line, Quad
+
+UPRIGHT = 1.3
+"""Below this many times taller than wide a quad holds no line that runs downwards."""
+
+
+class PageReader:
+    """Reads pages and crops; fulfils ``recognition.engine.contract.Reader``.
+
+    name: name and version, as records and evidence state it.
+    """
+
+    def __init__(self, name: str, detector: LineDetector, recogniser: LineRecogniser) -> None:
+        self.name = name
+        self.detector = detector
+        self.recogniser = recogniser
+
+    def detect(self, image: Image) -> tuple[Quad, ...]:
+        """Find the text lines of an upright page; quads in pixels of ``image``."""
+        return self.detector.detect(image)
+
+    def recognize(
+        self, crops: Sequence[Image], constraint: Constraint | None = None, beam: int = 0
+    ) -> list[Reading]:
+        """Read rectified line crops, in order; ``beam`` > 0 asks for n-best alternatives."""
+        return self.recogniser.recognize(crops, constraint, beam)
+
+    def read_quads(self, image: Image, quads: Sequence[Quad]) -> tuple[Line, ...]:
+        """Read the lines at the given quads of ``image``, in order.
+
+        A quad somewhat taller than wide may hold one narrow character or a short line that runs
+        downwards: it is read both ways and the clearer reading stands, its quad so turned that
+        the text runs from the first corner to the second.
+        """
+        turned = {
+            index: np.roll(quad, -1, axis=0) for index, quad in enumerate(quads) if _doubtful(quad)
+        }
+        every = [*quads, *turned.values()]
+        readings = self.recognize([rectify(image, quad, height=None) for quad in every])
+        lines = [
+            Line(quad, reading.chars, reader=self.name)
+            for quad, reading in zip(every, readings, strict=True)
+        ]
+        for index, other in zip(turned, lines[len(quads) :], strict=True):
+            if other.confidence > lines[index].confidence:
+                lines[index] = other
+        return tuple(lines[: len(quads)])
+
+    def read(self, image: Image) -> tuple[Line, ...]:
+        """Detect, cut out and read every line of an upright page."""
+        return self.read_quads(image, self.detect(image))
+
+
+def _doubtful(quad: Quad) -> bool:
+    width, height = quad_size(quad)
+    return UPRIGHT * width < height <= TALL * width

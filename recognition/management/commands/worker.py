@@ -1,0 +1,43 @@
+"""Read documents as they come in."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from recognition import jobs
+from recognition.processing import process
+from recognition.shared_reader import shared_reader
+
+_POLL_SECONDS = 0.25
+
+
+class Command(BaseCommand):
+    help = "Read waiting documents until SIGTERM; the one under way is finished first."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with shared_reader():
+            pass  # loaded before the first claim, so that no document pays for a slow start
+        if settings.BROKER_URL:
+            # one process reads one document at a time: the reader itself uses every processor
+            current_app.worker_main(
+                ["worker", "--pool=solo", "--without-gossip", "--without-mingle", "-l", "WARNING"]
+            )
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            close_old_connections()
+            claim = jobs.claim_next()
+            if claim is None:
+                stop.wait(_POLL_SECONDS)
+            else:
+                process(claim)

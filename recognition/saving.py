@@ -1,0 +1,132 @@
+"""Storing what was read: one transaction, under the claim, on top of what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from recognition import duplicates, jobs, merging
+from recognition.models import Document, FieldValue, Record, RecordVersion
+from recognition.pipeline import ExtractedDocument
+from templates_app.models import TemplateVersion
+
+_READ_AGAIN = "read again"
+
+
+@transaction.atomic
+def save(claim: jobs.Claim, extracted: Sequence[ExtractedDocument]) -> bool:
+    """Store the records of a claimed document; False, and nothing stored, without the claim."""
+    pages = extracted[0].record["document"]["pages"] if extracted else 0
+    finished = jobs.held(claim).update(
+        state=Document.State.DONE,
+        claim=None,
+        lease_until=None,
+        finished_at=timezone.now(),
+        page_count=pages,
+    )
+    if not finished:
+        return False
+    document = Document.objects.get(pk=claim.document)
+    known = {record.part: record for record in document.records.all()}
+    for part, found in enumerate(extracted, start=1):
+        _save_part(document, part, found, known.pop(part, None))
+    for record in known.values():
+        _set_aside(record)
+    return True
+
+
+def _save_part(
+    document: Document, part: int, found: ExtractedDocument, record: Record | None
+) -> None:
+    data = _storable(found.record)
+    data["document"] = {**data["document"], "id": str(document.pk), "part": part}
+    fresh = record is None
+    if record is None:
+        record = Record(document=document, part=part)
+    else:
+        _keep_version(record, None, _READ_AGAIN)
+    record.pages = list(found.pages)
+    record.template_version = _version(data)
+    write(record, duplicates.warned(merging.merged(record, data), record), fresh)
+
+
+def write(record: Record, data: dict[str, Any], fresh: bool = False) -> None:
+    """Store a record's state and the rows of its values."""
+    if not fresh:
+        record.record_version += 1
+    record.status = data["status"]
+    record.score = (data.get("template") or {}).get("score")
+    record.data = {**data, "id": str(record.pk), "record_version": record.record_version}
+    record.save()
+    record.values.all().delete()
+    FieldValue.objects.bulk_create(_rows(record))
+
+
+def change(record: Record, data: dict[str, Any], user: AbstractBaseUser | None, why: str) -> None:
+    """Store a person's change of a record and keep the state before it."""
+    _keep_version(record, user, why)
+    write(record, data)
+
+
+def _keep_version(record: Record, user: AbstractBaseUser | None, why: str) -> None:
+    RecordVersion.objects.create(
+        record=record,
+        number=record.record_version,
+        data=record.data,
+        replaced_by=user,
+        why=why[:300],
+    )
+
+
+def _set_aside(record: Record) -> None:
+    """A part that a new reading no longer finds stays, with what was decided, but set aside."""
+    reason = "This part was not found again when the file was read again."
+    change(record, {**record.data, "status": "rejected", "reason": reason}, None, _READ_AGAIN)
+
+
+def _storable(value: Any) -> Any:
+    """The value without what databases refuse in text: null characters, halves of surrogates."""
+    if isinstance(value, dict):
+        return {key: _storable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(part) for part in value]
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    return value
+
+
+def _version(data: dict[str, Any]) -> TemplateVersion | None:
+    template = data.get("template")
+    if template is None:
+        return None
+    return TemplateVersion.objects.get(template__name=template["name"], number=template["version"])
+
+
+def _rows(record: Record) -> Iterable[FieldValue]:
+    for name, reading in record.data["fields"].items():
+        yield _row(record, name, None, reading)
+    for table, rows in record.data["tables"].items():
+        for number, cells in enumerate(rows):
+            for column, reading in cells.items():
+                yield _row(record, f"{table}.{column}", number, reading)
+
+
+def _row(record: Record, name: str, row: int | None, reading: dict[str, Any]) -> FieldValue:
+    value = reading["value"]
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return FieldValue(
+        record=record,
+        name=name,
+        row=row,
+        value=shown,
+        start=(shown or "")[: FieldValue.START],
+        text=reading["text"],
+        confidence=reading["confidence"],
+        accepted=reading["accepted"],
+        reason=reading.get("reason") or "",
+        source=reading.get("source") or "",
+    )

@@ -1,0 +1,60 @@
+"""Documents' bytes under their SHA-256, in the configured store (a folder or S3)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import IO, Any
+
+from django.core.files.base import File
+from django.core.files.storage import Storage, storages
+
+
+def _store() -> Storage:
+    return storages["documents"]
+
+
+def _path(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+def hash_file(file: IO[Any]) -> tuple[str, int]:
+    """Return the SHA-256 and the size of an open binary file; leaves it at its start."""
+    digest, size = hashlib.sha256(), 0
+    file.seek(0)
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+        size += len(chunk)
+    file.seek(0)
+    return digest.hexdigest(), size
+
+
+def store(file: IO[Any], sha256: str, size: int) -> None:
+    """Keep an open file under its hash; does nothing where it is kept already.
+
+    A file of another size under the same hash was cut off while it was written and is replaced.
+    """
+    path, files = _path(sha256), _store()
+    if files.exists(path):
+        if files.size(path) == size:
+            return
+        files.delete(path)
+    saved = files.save(path, File(file))
+    if saved != path:
+        files.delete(saved)
+
+
+def opened(sha256: str) -> File[bytes]:
+    """Return a document's bytes as an open file; raises FileNotFoundError where they are lost."""
+    return _store().open(_path(sha256), "rb")
+
+
+def load(sha256: str) -> bytes:
+    """Return a document's bytes; raises FileNotFoundError where the store has lost it."""
+    with opened(sha256) as file:
+        content: bytes = file.read()
+    return content
+
+
+def remove(sha256: str) -> None:
+    """Forget a document's bytes."""
+    _store().delete(_path(sha256))
