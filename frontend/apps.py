@@ -1,0 +1,9 @@
+"""The pages that people see."""
+
+from django.apps import AppConfig
+
+
+class FrontendConfig(AppConfig):
+    """Templates, static files and thin views; it has no models."""
+
+    name = "frontend"

@@ -1,0 +1,94 @@
+"""The side navigation: what stands there, for whom, with which number beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from recognition.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the navigation.
+
+    view: name of the address; ``section`` marks the entry on every page of that section.
+    permission: who sees it; empty for everyone who is signed in.
+    count: how many things wait there, or None where that is no question.
+    """
+
+    view: str
+    title: str | Promise
+    icon: str
+    section: str
+    permission: str = ""
+    count: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one person sees it on one page."""
+
+    url: str
+    title: str | Promise
+    icon: str
+    current: bool
+    count: int
+
+
+def _unmatched() -> int:
+    return Record.objects.filter(status=Record.Status.UNMATCHED).count()
+
+
+GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("Work"),
+        (
+            Entry("dashboard", _("Dashboard"), "dashboard", "dashboard"),
+            Entry("upload", _("Upload"), "upload", "upload", "recognition.add_document"),
+            Entry(
+                "documents", _("Documents"), "documents", "documents", "recognition.view_document"
+            ),
+            Entry("inbox", _("Inbox"), "inbox", "inbox", "recognition.view_document", _unmatched),
+        ),
+    ),
+    (
+        _("Define"),
+        (
+            Entry(
+                "templates", _("Templates"), "templates", "templates", "templates_app.view_template"
+            ),
+        ),
+    ),
+    (
+        _("Tools"),
+        (Entry("read", _("Quick reading"), "read", "read", "recognition.add_document"),),
+    ),
+)
+
+
+def links(
+    user: AbstractUser | AnonymousUser, section: str
+) -> list[tuple[str | Promise, list[Link]]]:
+    """Return the groups that a person may see, each with its links; empty groups are left out."""
+    seen = []
+    for title, entries in GROUPS:
+        allowed = [
+            Link(
+                url=reverse(entry.view),
+                title=entry.title,
+                icon=entry.icon,
+                current=entry.section == section,
+                count=entry.count() if entry.count else 0,
+            )
+            for entry in entries
+            if not entry.permission or user.has_perm(entry.permission)
+        ]
+        if allowed:
+            seen.append((title, allowed))
+    return seen
