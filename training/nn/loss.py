@@ -1,0 +1,55 @@
+"""Losses: a class per frame first, connectionist temporal classification afterwards."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from training.nn.model import Crnn
+from training.nn.targets import BLANK
+
+GLYPH_SHARE = 0.4
+BLANK_SHARE = 0.15
+BLANK_WEIGHT = 0.4
+RANDOM_CLASSES = 1200
+
+
+def frame_loss(model: Crnn, embedded: Tensor, frames: Tensor, generator: torch.Generator) -> Tensor:
+    """Cross-entropy on a random part of the frames, all classes against each other.
+
+    Neighbouring frames of one glyph say nearly the same, and the 7,000-class layer is the dearest
+    of the network: a part of them teaches as much in a fraction of the time. Blank counts less,
+    or it would be all that is learnt at first.
+    """
+    flat, wanted = embedded.flatten(0, 1), frames.flatten()
+    chance = torch.rand(wanted.shape, generator=generator)
+    share = torch.where(wanted > BLANK, GLYPH_SHARE, BLANK_SHARE)
+    kept = (chance < share).nonzero()[:, 0]
+    wanted = wanted[kept]
+    log_probs = model.classes(flat[kept]).log_softmax(1)
+    named, blank = log_probs.gather(1, wanted.abs()[:, None])[:, 0], log_probs[:, BLANK]
+    losses = -torch.where(wanted < 0, torch.logaddexp(named, blank), named)
+    weights = torch.where(wanted == BLANK, BLANK_WEIGHT, 1.0)
+    return (losses * weights).sum() / weights.sum().clamp(min=1.0)
+
+
+def ctc_loss(
+    model: Crnn, embedded: Tensor, labels: Tensor, lengths: Tensor, generator: torch.Generator
+) -> Tensor:
+    """CTC (Graves et al., 2006) over the batch's own characters and a random sample of the rest.
+
+    The sum over all classes is what makes CTC dear; classes that neither stand in the batch nor
+    are drawn keep what the frame loss taught them.
+    """
+    drawn = torch.randint(1, model.config.classes, (RANDOM_CLASSES,), generator=generator)
+    blank = torch.zeros(1, dtype=torch.long)
+    chosen = torch.unique(torch.cat((blank, labels, drawn)))
+    position = torch.zeros(model.config.classes, dtype=torch.long)
+    position[chosen] = torch.arange(len(chosen))
+    logits = functional.linear(embedded, model.classes.weight[chosen], model.classes.bias[chosen])
+    log_probs = logits.log_softmax(2).transpose(0, 1)
+    widths = torch.full((embedded.shape[0],), embedded.shape[1], dtype=torch.long)
+    return functional.ctc_loss(
+        log_probs, position[labels], widths, lengths, blank=BLANK, zero_infinity=True
+    )

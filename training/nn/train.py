@@ -1,0 +1,305 @@
+"""Train the line reader from rendered lines, read from top to bottom.
+
+    python -m training.nn.train --name crnn-base --minutes 120
+    torchrun --nproc-per-node 2 -m training.nn.train --name crnn-base --minutes 120 --threads 1
+
+Frames come first: a rendered line tells where each character stands, so each frame can be told
+what it shows, which teaches in minutes what CTC alone needs hours for. CTC sets in half
+way, when shapes are known and what is left is where one character ends. Time is the schedule:
+learning rate, difficulty, length of lines and the change of loss all follow the share of --minutes
+that has passed, so a run fits any machine. Under torchrun every process renders and learns from
+its own lines and gradients are averaged; on a busy CPU one thread each does more than threads that
+wait for one another inside every operation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import multiprocessing
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from training.nn.checkpoint import Checkpoint, data_hash
+from training.nn.data import Alphabet, Batch, RenderedBatches
+from training.nn.export import checkpoint_of, untrained
+from training.nn.loss import ctc_loss, frame_loss
+from training.nn.model import Crnn
+from training.nn.validation import validate, validation_sets
+from training.synth.lines.render import LineRenderer
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """How a run goes.
+
+    minutes: the whole run's time, earlier parts included. pixels: width of a batch, all lines
+    together. ctc_from, hard_from, long_from: shares of the time at which CTC sets in, and at which
+    lines are as hard and as long as they get. validation: lines per validation set.
+    evaluate_every: seconds. patience: evaluations without improvement that end the run.
+    """
+
+    name: str
+    minutes: float
+    seed: int = 1
+    pixels: int = 5_120
+    rate: float = 2e-3
+    warmup: float = 0.02
+    ctc_from: float = 0.5
+    frame_share: float = 0.5
+    hardest: float = 1.0
+    hard_from: float = 0.7
+    longest: int = 22
+    long_from: float = 0.5
+    decay: float = 0.999
+    weight_decay: float = 0.01
+    evaluate_every: float = 300.0
+    validation: int = 100
+    patience: int = 12
+    threads: int = 1
+    workers: int = 1
+
+
+def learning_rate(config: TrainConfig, progress: float) -> float:
+    """Linear warm-up, then half a cosine down to a hundredth."""
+    if progress < config.warmup:
+        return config.rate * max(progress / config.warmup, 0.02)
+    share = (progress - config.warmup) / (1 - config.warmup)
+    return config.rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0))))
+
+
+def difficulty(config: TrainConfig, progress: float) -> float:
+    """Share of the worst print that lines may get: clean print teaches shapes, so it is first."""
+    return config.hardest * min(1.0, 0.2 + 0.8 * progress / config.hard_from)
+
+
+def longest(config: TrainConfig, progress: float) -> int:
+    """Characters per line: frames are what teaches, and long lines are mostly Latin ones."""
+    return round(12 + (config.longest - 12) * min(1.0, progress / config.long_from))
+
+
+def training_loss(
+    model: Crnn, batch: Batch, config: TrainConfig, progress: float, generator: torch.Generator
+) -> Tensor:
+    """Frames alone at first; CTC with a share of frames, which keeps all classes apart, at last."""
+    lines = batch.pixels.to(torch.float32).div_(255).contiguous(memory_format=torch.channels_last)
+    embedded = model.embed(lines)
+    frames = frame_loss(model, embedded, batch.frames, generator)
+    if progress < config.ctc_from:
+        return frames
+    return config.frame_share * frames + ctc_loss(
+        model, embedded, batch.labels, batch.lengths, generator
+    )
+
+
+def average_into(average: dict[str, Tensor], model: nn.Module, step: int, decay: float) -> None:
+    """Move the averaged weights towards the model's (Polyak averaging); counters are copied."""
+    keep = min(decay, (1 + step) / (10 + step))
+    with torch.no_grad():
+        for name, value in model.state_dict().items():
+            if value.dtype.is_floating_point:
+                average[name].lerp_(value, 1 - keep)
+            else:
+                average[name].copy_(value)
+
+
+def start(config: TrainConfig, folder: Path, base: Path | None) -> Checkpoint:
+    """The run's own checkpoint if it has one, else ``base``'s weights, else a new network.
+
+    base: a checkpoint or the folder of an exported model.
+    """
+    own = folder / "checkpoint.pt"
+    if own.exists():
+        return Checkpoint.load(own)
+    if base is not None:
+        found = checkpoint_of(base) if base.is_dir() else Checkpoint.load(base)
+        return Checkpoint(found.config, found.charset, found.average, found.average, None)
+    return untrained()
+
+
+def average_gradients(model: nn.Module) -> None:
+    """Average gradients over the processes of a torchrun; nothing to do in a lone one."""
+    if not dist.is_initialized():
+        return
+    gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
+    flat = torch.cat([gradient.flatten() for gradient in gradients])
+    dist.all_reduce(flat)
+    flat /= dist.get_world_size()
+    offset = 0
+    for gradient in gradients:
+        gradient.copy_(flat[offset : offset + gradient.numel()].view_as(gradient))
+        offset += gradient.numel()
+
+
+def agreed(values: list[float]) -> list[float]:
+    """The first process's values, in every process."""
+    if not dist.is_initialized():
+        return values
+    shared = torch.tensor(values, dtype=torch.float64)
+    dist.broadcast(shared, 0)
+    return [float(value) for value in shared]
+
+
+def run(config: TrainConfig, folder: Path, base: Path | None = None) -> Checkpoint:
+    """Train until the time is over or validation has stopped improving; returns the best state."""
+    rank, ranks = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    if ranks > 1 and not dist.is_initialized():
+        dist.init_process_group("gloo")
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    torch.set_flush_denormal(True)
+    cv2.setNumThreads(1)
+    state = start(config, folder, base)
+    state.data = data_hash()
+    alphabet, renderer = Alphabet(state.charset), LineRenderer(state.charset)
+    sets = validation_sets(renderer, config.validation) if rank == 0 else ()
+    model = Crnn(state.config).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    model.load_state_dict(state.weights)
+    average = {name: value.clone() for name, value in state.average.items()}
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=config.rate, weight_decay=config.weight_decay, foreach=True
+    )
+    if state.optimizer is not None:
+        optimizer.load_state_dict(state.optimizer)
+
+    progress = state.seconds / (60 * config.minutes)
+    hardness = multiprocessing.Value("d", difficulty(config, progress))
+    length = multiprocessing.Value("i", longest(config, progress))
+    seed = (config.seed + state.step) * ranks + rank
+    batches = RenderedBatches(state.charset, seed, config.pixels, hardness, length)
+    loader = DataLoader(
+        batches,
+        batch_size=None,
+        num_workers=config.workers,
+        prefetch_factor=8 if config.workers else None,
+    )
+    generator = torch.Generator().manual_seed(seed)
+    best, worse = (
+        Checkpoint.load(folder / "best.pt").metrics["exact"]
+        if (folder / "best.pt").exists()
+        else -1.0,
+        0,
+    )
+    begun, evaluated, losses = time.monotonic() - state.seconds, time.monotonic(), []
+    model.train()
+    for batch in loader:
+        progress = state.seconds / (60 * config.minutes)
+        hardness.value, length.value = difficulty(config, progress), longest(config, progress)
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(config, progress)
+        loss = training_loss(model, batch, config, progress, generator)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        average_gradients(model)
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimizer.step()
+        losses.append(loss.item())
+        state.step += 1
+        state.lines += len(batch.lengths) * ranks
+        now = time.monotonic()
+        state.seconds, over, due = agreed(
+            [
+                now - begun,
+                float(worse > config.patience),
+                float(now - evaluated >= config.evaluate_every),
+            ]
+        )
+        over = bool(over) or state.seconds >= 60 * config.minutes
+        if rank == 0:
+            average_into(average, model, state.step, config.decay)
+        if not (over or due):
+            continue
+
+        evaluated = now
+        if rank == 0:
+            state.weights, state.average, state.optimizer = (
+                model.state_dict(),
+                average,
+                optimizer.state_dict(),
+            )
+            results = validate(state.model(), sets, alphabet)
+            state.metrics = {"exact": sum(found.exact for found in results.values()) / len(results)}
+            for name, found in results.items():
+                state.metrics |= {f"{name}_exact": found.exact, f"{name}_cer": found.cer}
+            row = {
+                "seconds": round(state.seconds),
+                "step": state.step,
+                "lines": state.lines,
+                "loss": sum(losses) / len(losses),
+                "rate": learning_rate(config, progress),
+                "difficulty": hardness.value,
+                "ctc": float(progress >= config.ctc_from),
+            }
+            log(folder / "curves.csv", row | state.metrics)
+            state.save(folder / "checkpoint.pt")
+            if state.metrics["exact"] >= best:
+                best, worse = state.metrics["exact"], 0
+                state.save(folder / "best.pt")
+            elif progress >= config.hard_from:
+                worse += 1
+        losses.clear()
+        if over:
+            break
+    if dist.is_initialized():
+        dist.barrier()  # the first process writes best.pt, the others read it
+    return Checkpoint.load(folder / "best.pt")
+
+
+def log(path: Path, row: dict[str, float]) -> None:
+    """Append to the curves and print the same line."""
+    fresh = not path.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fieldnames=list(row))
+        if fresh:
+            writer.writeheader()
+        writer.writerow({name: round(value, 6) for name, value in row.items()})
+    print("  ".join(f"{name} {value:.5g}" for name, value in row.items()), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the line reader from rendered lines.")
+    parser.add_argument("--name", default="crnn-base", help="the run's folder under --runs")
+    parser.add_argument("--runs", type=Path, default=Path("var/training"))
+    parser.add_argument("--base", type=Path, help="checkpoint whose weights a new run starts from")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=120,
+        help="time of the whole run; it resumes where it stopped",
+    )
+    defaults = TrainConfig("", 0)
+    for name in (
+        "seed",
+        "pixels",
+        "rate",
+        "hardest",
+        "longest",
+        "ctc_from",
+        "evaluate_every",
+        "threads",
+        "workers",
+        "patience",
+    ):
+        value = getattr(defaults, name)
+        parser.add_argument("--" + name.replace("_", "-"), type=type(value), default=value)
+    options = vars(parser.parse_args())
+    runs, base = options.pop("runs"), options.pop("base")
+    config = TrainConfig(**options)
+    found = run(config, runs / config.name, base)
+    if dist.is_initialized():
+        dist.destroy_process_group()
+    print(f"best after {found.lines} lines: {found.metrics}")
+
+
+if __name__ == "__main__":
+    main()
