@@ -1,0 +1,1 @@
+"""Measuring over real documents: fields, item rows, speed, template choice, line reading."""
