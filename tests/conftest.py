@@ -1,0 +1,58 @@
+"""What tests of several rooms share: people with roles, and clients that act as them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from hypothesis import settings
+from rest_framework.test import APIClient
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("stencil", deadline=None)
+settings.load_profile("stencil")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real documents; tests that need it are skipped where it is absent."""
+    folder = Path(os.environ.get("STENCIL_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the shared documents are not at {folder}; set STENCIL_DATA")
+    return folder
+
+
+@pytest.fixture
+def person(db: None) -> Callable[[str], User]:
+    """Make a user with a role."""
+
+    def make(role: str) -> User:
+        user = User.objects.create_user(role, password="correct horse battery")
+        user.groups.set([Group.objects.get(name=role)])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_as(person: Callable[[str], User]) -> Callable[[str], APIClient]:
+    """Make an API client that acts as a user with a role."""
+
+    def make(role: str) -> APIClient:
+        client = APIClient()
+        client.force_authenticate(person(role))
+        return client
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _no_throttle_left_over() -> None:
+    from django.core.cache import cache
+
+    cache.clear()

@@ -1,0 +1,103 @@
+"""The record page: values, boxes, rules and the way to each value."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from frontend.record_view import view_of
+from recognition.models import Record
+from tests import made
+
+
+def _page(client: Client, record: Record) -> str:
+    return client.get(reverse("record", args=[record.pk])).content.decode()
+
+
+def test_every_value_stands_in_the_panel_and_on_the_page(
+    operator: Client, accepted: Record
+) -> None:
+    page = _page(operator, accepted)
+    for name in ("invoice_number", "total", "items.item:0", "items.amount:1"):
+        assert re.search(rf'<polygon class="box box-good" data-value="{re.escape(name)}"', page)
+        assert page.count(f'data-value="{name}"') == 2
+
+
+def test_boxes_take_the_colour_of_their_state(doubtful: Record) -> None:
+    tones = {value.name: value.tone for value in view_of(doubtful).fields}
+    assert tones["invoice_number"] == "good"
+    assert tones["total"] == "doubt"
+
+
+def test_a_value_that_was_not_found_is_bad_and_a_decided_one_a_persons() -> None:
+    data = made.record(
+        fields={
+            "net": made.reading(None, 0.2),
+            "tax": made.reading("18.00", 1.0, source="person"),
+        }
+    )
+    tones = {value.name: value.tone for value in view_of(Record(data=data)).fields}
+    assert tones["net"] == "bad"
+    assert tones["tax"] == "person"
+
+
+def test_doubt_rules_and_stray_text_are_shown(operator: Client, doubtful: Record) -> None:
+    page = _page(operator, doubtful)
+    assert "read with a confidence of only 0.60" in page
+    assert "118 is not 117" in page
+    assert "stray" in page
+    assert "1 to check" in page
+
+
+def test_a_multi_line_value_and_html_in_it_are_shown_as_text(operator: Client, db: None) -> None:
+    version = made.template()
+    name = made.reading("<script>alert(1)</script>\nsecond line")
+    record = made.saved(made.document(), made.record(version.number, fields={"seller_name": name}))[
+        0
+    ]
+    page = _page(operator, record)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_an_unmatched_record_offers_a_template(operator: Client, unmatched: Record) -> None:
+    made.template()
+    page = _page(operator, unmatched)
+    assert "Assign and read again" in page
+    assert 'value="bill" selected' in page
+
+
+def test_one_walks_from_record_to_record(
+    operator: Client, accepted: Record, unmatched: Record, doubtful: Record
+) -> None:
+    # made in this order, so the doubtful one is the newest
+    middle = operator.get(reverse("record", args=[unmatched.pk])).context
+    assert {middle["previous"], middle["next"]} == {doubtful, accepted}
+    newest = operator.get(reverse("record", args=[doubtful.pk])).context
+    assert newest["previous"] is None
+
+
+def test_parts_of_a_file_follow_each_other(operator: Client, db: None) -> None:
+    version = made.template()
+    first, second = made.saved(
+        made.document(), made.record(version.number), made.record(version.number)
+    )
+    assert operator.get(reverse("record", args=[first.pk])).context["next"] == second
+    assert operator.get(reverse("record", args=[second.pk])).context["previous"] == first
+
+
+def test_an_unknown_record_is_not_found(operator: Client) -> None:
+    assert operator.get(reverse("record", args=[uuid.uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_the_record_can_be_downloaded(kind: str, operator: Client, accepted: Record) -> None:
+    page = _page(operator, accepted)
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]*)" download', page)]
+    wanted = {"json": f"/records/{accepted.pk}/"}.get(kind, f"as={kind}&document=")
+    link = next(link for link in links if wanted in link)
+    assert operator.get(link).status_code == 200

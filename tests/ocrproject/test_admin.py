@@ -1,0 +1,115 @@
+"""The admin's pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from accounts.models import ApiToken
+from recognition.models import Batch, Document
+from templates_app.models import TemplateVersion
+from tests import made
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    "",
+    "recognition/document/",
+    "recognition/record/",
+    "recognition/batch/",
+    "templates_app/template/",
+    "templates_app/templateversion/",
+    "auth/user/",
+    "auth/group/",
+    "accounts/apitoken/",
+]
+
+
+@pytest.fixture
+def root() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser("root"))
+    return client
+
+
+@pytest.fixture
+def filled() -> Document:
+    """One of everything."""
+    made.template()
+    document = made.document()
+    made.saved(document, made.record())
+    Batch.objects.create(source=Batch.Source.API)
+    return document
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_list_opens(root: Client, filled: Document, page: str) -> None:
+    assert root.get(f"/admin/{page}").status_code == 200
+
+
+def test_every_detail_opens(root: Client, filled: Document) -> None:
+    version = TemplateVersion.objects.get()
+    record = filled.records.get()
+    for page in (
+        f"recognition/document/{filled.pk}/change/",
+        f"recognition/record/{record.pk}/change/",
+        f"templates_app/template/{version.template.pk}/change/",
+        f"templates_app/templateversion/{version.pk}/change/",
+    ):
+        assert root.get(f"/admin/{page}").status_code == 200, page
+
+
+def test_a_published_version_is_not_edited(root: Client, filled: Document) -> None:
+    url = f"/admin/templates_app/templateversion/{TemplateVersion.objects.get().pk}/change/"
+    assert root.post(url, {"number": 7}).status_code == 403
+    assert root.get("/admin/templates_app/templateversion/add/").status_code == 403
+
+
+def test_documents_are_read_again_in_bulk(root: Client, filled: Document) -> None:
+    wanted = {"action": "reprocess", "_selected_action": [str(filled.pk)]}
+    assert root.post("/admin/recognition/document/", wanted, follow=True).status_code == 200
+    filled.refresh_from_db()
+    assert filled.state == Document.State.QUEUED
+
+
+def test_deleting_in_bulk_takes_the_bytes_along(
+    root: Client,
+    filled: Document,
+    django_capture_on_commit_callbacks: pytest.FixtureRequest,
+) -> None:
+    from recognition import storage
+
+    wanted = {
+        "action": "delete_selected",
+        "_selected_action": [str(filled.pk)],
+        "post": "yes",
+    }
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        root.post("/admin/recognition/document/", wanted, follow=True)
+    assert not Document.objects.exists()
+    with pytest.raises(FileNotFoundError):
+        storage.load(filled.sha256)
+
+
+def test_a_token_is_shown_once_when_it_is_created(root: Client) -> None:
+    user = User.objects.get(username="root")
+    wanted = {"name": "erp", "user": user.pk}
+    answer = root.post("/admin/accounts/apitoken/add/", wanted, follow=True)
+    token = ApiToken.objects.get()
+    assert f"{token.start}" in answer.content.decode()
+    assert token.hash not in answer.content.decode()
+    root.post(
+        "/admin/accounts/apitoken/", {"action": "revoke", "_selected_action": [str(token.pk)]}
+    )
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+
+
+def test_an_operator_on_the_staff_sees_no_tokens() -> None:
+    operator = User.objects.create_user("op", is_staff=True)
+    operator.groups.set([Group.objects.get(name="operator")])
+    client = Client()
+    client.force_login(operator)
+    assert client.get("/admin/recognition/document/").status_code == 200
+    assert client.get("/admin/accounts/apitoken/").status_code == 403

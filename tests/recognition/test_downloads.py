@@ -1,0 +1,105 @@
+"""Records as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from openpyxl import load_workbook
+from rest_framework.test import APIClient
+
+from recognition import downloads
+from recognition.models import Record
+from tests import made
+
+pytestmark = pytest.mark.django_db
+
+URL = "/api/v1/records/download/"
+
+
+def two_records() -> None:
+    made.template()
+    evil = {"seller_name": made.reading('=HYPERLINK("http://x")'), "net": made.reading("-5.00")}
+    made.saved(made.document(b"one", "one.png"), made.record())
+    made.saved(made.document(b"two", "two.png"), made.record(fields=evil))
+
+
+def csv_of(table: str | None = None) -> list[dict[str, str]]:
+    text = "".join(downloads.as_csv(Record.objects.order_by("created_at"), table))
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_csv_has_a_line_for_each_record() -> None:
+    two_records()
+    lines = csv_of()
+    assert [line["file"] for line in lines] == ["one.png", "two.png"]
+    assert lines[0]["total"] == "118.00"
+    assert lines[0]["template"] == "bill"
+
+
+def test_csv_of_a_table_has_a_line_for_each_row() -> None:
+    two_records()
+    lines = csv_of("items")
+    assert [(line["row"], line["item"], line["amount"]) for line in lines[:2]] == [
+        ("1", "Tea", "60.00"),
+        ("2", "Cups", "40.00"),
+    ]
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_what_a_spreadsheet_would_run_is_escaped(text: str) -> None:
+    assert downloads.safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-1234.50", "118.00", "A-17", "", "a=b"])
+def test_what_it_would_not_run_stays_as_it_is(text: str) -> None:
+    assert downloads.safe(text) == text
+
+
+def test_csv_escapes_formulas_and_keeps_negative_amounts() -> None:
+    two_records()
+    line = csv_of()[1]
+    assert line["seller_name"] == '\'=HYPERLINK("http://x")'
+    assert line["net"] == "-5.00"
+
+
+def test_xlsx_has_numbers_as_numbers_and_a_sheet_for_each_table() -> None:
+    two_records()
+    book = load_workbook(downloads.as_xlsx(Record.objects.order_by("created_at")))
+    assert book.sheetnames == ["records", "items"]
+    rows = list(book["records"].iter_rows(values_only=True))
+    first, second = (dict(zip(rows[0], row, strict=True)) for row in rows[1:])
+    assert first["total"] == 118
+    assert first["invoice_number"] == "A-17"
+    assert second["net"] == -5
+    assert second["seller_name"] == '\'=HYPERLINK("http://x")'
+    assert [cell.value for cell in book["items"][3]][-3:] == [2, "Cups", 40]
+
+
+def test_json_is_the_records_themselves() -> None:
+    two_records()
+    text = "".join(downloads.as_json(Record.objects.order_by("created_at")))
+    assert [entry["format"] for entry in json.loads(text)] == ["stencil-record/1"] * 2
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    assert json.loads("".join(downloads.as_json(Record.objects.none()))) == []
+    assert len(csv_of()) == 0
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "xlsx"])
+def test_downloads_are_filtered(client_as: Callable[[str], APIClient], kind: str) -> None:
+    two_records()
+    answer = client_as("reviewer").get(URL, {"as": kind, "file": "two"})
+    content = b"".join(answer.streaming_content)
+    assert answer.status_code == 200
+    assert f'filename="records.{kind}"' in answer.headers["Content-Disposition"]
+    assert (b"one.png" in content) is False
+
+
+def test_an_unknown_form_is_refused(client_as: Callable[[str], APIClient]) -> None:
+    assert client_as("reviewer").get(URL, {"as": "docx"}).status_code == 400

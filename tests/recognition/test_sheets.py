@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from recognition.matching.index import TemplateIndex
+from recognition.reading import BrokenPage, Line, Page, ReadPage, StraightPage
+from recognition.sheets import parts_of, sheets_of
+from templates_app.definition.template import Anchor, Column, SamplePage, Table, ValueSpec
+from tests.recognition.matching.printed import PAGE, anchor, line, moved, template
+
+FIRST = [
+    anchor("Invoice number", 100, 100),
+    anchor("Date of issue", 600, 100),
+    anchor("Bill to", 100, 400),
+    anchor("Terms of payment", 100, 1300),
+]
+INVOICE = template(FIRST, name="invoice")
+LETTER = [line("Dear Sir or Madam", 100, 300), line("Yours sincerely", 100, 900)]
+
+
+def page(number: int, lines: Sequence[Line]) -> ReadPage:
+    image = np.full((PAGE[1], PAGE[0], 3), 255, dtype=np.uint8)
+    return ReadPage(StraightPage(Page(number, image), image, np.eye(3)), tuple(lines))
+
+
+def printed(anchors: Sequence[Anchor]) -> list[Line]:
+    return [line(a.text, a.box[0], (a.box[1] + a.box[3]) / 2) for a in anchors]
+
+
+def numbers(pages: Sequence[ReadPage | BrokenPage], *, split: bool = True) -> list[list[int]]:
+    parts = parts_of(pages, TemplateIndex([INVOICE]), None, split)
+    return [[p.straight.page.number for p in part.pages] for part in parts]
+
+
+def test_a_new_document_begins_where_the_first_page_matches() -> None:
+    pages = [page(1, printed(FIRST)), page(2, LETTER), page(3, printed(FIRST)), page(4, LETTER)]
+    assert numbers(pages) == [[1, 2], [3, 4]]
+
+
+def test_without_splitting_a_file_is_one_document() -> None:
+    pages = [page(1, printed(FIRST)), page(2, LETTER), page(3, printed(FIRST))]
+    assert numbers(pages, split=False) == [[1, 2, 3]]
+
+
+def test_pages_before_the_first_match_are_a_document_of_their_own() -> None:
+    parts = parts_of(
+        [page(1, LETTER), page(2, printed(FIRST))], TemplateIndex([INVOICE]), None, True
+    )
+    assert [part.choice is None for part in parts] == [True, False]
+
+
+def test_a_broken_page_leaves_its_neighbours_standing() -> None:
+    pages = [page(1, printed(FIRST)), BrokenPage(2, "torn"), page(3, printed(FIRST))]
+    assert numbers(pages) == [[1], [3]]
+
+
+def test_a_repeated_letterhead_goes_on_while_its_table_has_not_ended() -> None:
+    column = Column("item", ValueSpec(), range=(100, 900))
+    table = Table(
+        "items",
+        (100, 500, 900, 1200),
+        "horizontal",
+        (column,),
+        ends_at=("grand total",),
+        continues=True,
+    )
+    going_on = replace(INVOICE, tables=(table,))
+    end = line("Grand total 118.00", 500, 1000)
+    pages = [
+        page(1, printed(FIRST)),
+        page(2, [*printed(FIRST), end]),
+        page(3, [*printed(FIRST), end]),
+    ]
+    parts = parts_of(pages, TemplateIndex([going_on]), None, True)
+    assert [len(part.pages) for part in parts] == [2, 1]
+
+
+def test_the_second_page_is_registered_by_its_own_anchors() -> None:
+    second = [
+        replace(anchor(text, x, y), page=2)
+        for text, x, y in (
+            ("Annex", 100, 100),
+            ("Signature", 600, 1300),
+            ("Place and date", 100, 1300),
+        )
+    ]
+    kind = replace(
+        INVOICE, pages=(SamplePage(1, *PAGE), SamplePage(2, *PAGE)), anchors=(*FIRST, *second)
+    )
+    shifted = moved(printed(second), np.array([[1.0, 0, 40], [0, 1.0, -25], [0, 0, 1]]))
+    pages = [page(1, printed(FIRST)), page(2, shifted)]
+    part = parts_of(pages, TemplateIndex([kind]), None, True)[0]
+    first, other = sheets_of(part)
+    assert np.allclose(first.page.to_sheet[:2, 2], [0, 0], atol=0.5)
+    assert other.page.template_page == 2
+    assert np.allclose(other.page.to_sheet[:2, 2], [40, -25], atol=0.5)
+
+
+def test_a_following_page_without_marks_carries_the_transform_on() -> None:
+    part = parts_of(
+        [page(1, printed(FIRST)), page(2, LETTER)], TemplateIndex([INVOICE]), None, True
+    )[0]
+    assert [sheet.page.registered for sheet in sheets_of(part)] == [True, False]

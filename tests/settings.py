@@ -1,0 +1,17 @@
+"""The project's settings with a home of their own, thrown away after the tests."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_home = tempfile.mkdtemp(prefix="stencil-tests-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+for _name in [name for name in os.environ if name.startswith("STENCIL_")]:
+    if _name not in ("STENCIL_DATA", "STENCIL_REQUIRE_SERVICES"):
+        del os.environ[_name]
+os.environ["STENCIL_HOME"] = _home
+
+from ocrproject.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

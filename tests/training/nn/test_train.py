@@ -1,0 +1,56 @@
+import csv
+
+import pytest
+
+from training.nn.checkpoint import Checkpoint
+from training.nn.train import TrainConfig, difficulty, learning_rate, longest, run
+
+
+def test_rate_warms_up_and_decays_to_a_hundredth():
+    config = TrainConfig("run", minutes=1)
+    rates = [learning_rate(config, step / 100) for step in range(101)]
+    assert max(rates) == pytest.approx(config.rate, rel=0.01)
+    assert rates[0] < 0.1 * config.rate
+    assert rates[-1] == pytest.approx(0.01 * config.rate)
+
+
+def test_lines_get_harder_and_longer_until_their_share_of_the_time():
+    config = TrainConfig("run", minutes=1)
+    assert difficulty(config, 0.1) < difficulty(config, 0.5)
+    assert difficulty(config, config.hard_from) == difficulty(config, 1.0) == config.hardest
+    assert longest(config, 0.0) < longest(config, 1.0) == config.longest
+
+
+@pytest.mark.xdist_group("torch")
+def test_a_stopped_run_goes_on_where_it_stopped(renderer, tmp_path):
+    config = TrainConfig("run", minutes=1e-4, pixels=600, workers=0, validation=2)
+    run(config, tmp_path)
+    first = Checkpoint.load(tmp_path / "checkpoint.pt")
+    assert first.step == 1
+    run(
+        TrainConfig("run", minutes=first.seconds / 60 + 1e-4, pixels=600, workers=0, validation=2),
+        tmp_path,
+    )
+    second = Checkpoint.load(tmp_path / "checkpoint.pt")
+    assert second.step > first.step
+    assert second.seconds > first.seconds
+    assert second.lines > first.lines
+    assert second.optimizer["state"][0]["step"] == second.step
+    with (tmp_path / "curves.csv").open() as curves:
+        assert [int(float(row["step"])) for row in csv.DictReader(curves)] == [
+            first.step,
+            second.step,
+        ]
+
+
+@pytest.mark.xdist_group("torch")
+def test_a_run_can_start_from_another_ones_weights(renderer, tmp_path):
+    config = TrainConfig("run", minutes=1e-4, pixels=600, rate=0.0, workers=0, validation=2)
+    run(config, tmp_path / "base")
+    base = Checkpoint.load(tmp_path / "base" / "checkpoint.pt")
+    run(config, tmp_path / "tuned", base=tmp_path / "base" / "checkpoint.pt")
+    tuned = Checkpoint.load(tmp_path / "tuned" / "checkpoint.pt")
+    assert all(
+        (tuned.weights[name] == base.average[name]).all()
+        for name in ("classes.weight", "glyph.bias")
+    )
