@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import DEMO, Site
 
@@ -62,6 +62,16 @@ def test_a_bad_file_shows_its_error_beside_the_good_ones(signed_in: Page, files:
     signed_in.click("a:has-text('Show the results')")
     expect(signed_in.locator("tbody tr")).to_have_count(2)
     expect(signed_in.locator("tbody")).to_contain_text("Failed")
+
+
+def test_files_chosen_while_the_page_still_loads_are_taken(signed_in: Page, files: Files) -> None:
+    held: list[Route] = []
+    signed_in.route("**/controllers/upload*.js", lambda route: held.append(route))
+    with signed_in.expect_request("**/controllers/upload*.js"):
+        signed_in.goto("/upload/")
+    signed_in.set_input_files("input[type=file]", files(empty_png=b""))
+    held[0].continue_()
+    expect(_row(signed_in, "empty.png").locator(".upload-error")).to_contain_text("is empty")
 
 
 def test_files_dropped_on_the_page_are_taken(signed_in: Page, files: Files) -> None:

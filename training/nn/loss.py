@@ -27,7 +27,7 @@ def frame_loss(model: Crnn, embedded: Tensor, frames: Tensor, generator: torch.G
     share = torch.where(wanted > BLANK, GLYPH_SHARE, BLANK_SHARE)
     kept = (chance < share).nonzero()[:, 0]
     wanted = wanted[kept]
-    log_probs = model.classes(flat[kept]).log_softmax(1)
+    log_probs = model.classes(flat[kept]).float().log_softmax(1)
     named, blank = log_probs.gather(1, wanted.abs()[:, None])[:, 0], log_probs[:, BLANK]
     losses = -torch.where(wanted < 0, torch.logaddexp(named, blank), named)
     weights = torch.where(wanted == BLANK, BLANK_WEIGHT, 1.0)
@@ -48,7 +48,7 @@ def ctc_loss(
     position = torch.zeros(model.config.classes, dtype=torch.long)
     position[chosen] = torch.arange(len(chosen))
     logits = functional.linear(embedded, model.classes.weight[chosen], model.classes.bias[chosen])
-    log_probs = logits.log_softmax(2).transpose(0, 1)
+    log_probs = logits.float().log_softmax(2).transpose(0, 1)
     widths = torch.full((embedded.shape[0],), embedded.shape[1], dtype=torch.long)
     return functional.ctc_loss(
         log_probs, position[labels], widths, lengths, blank=BLANK, zero_infinity=True

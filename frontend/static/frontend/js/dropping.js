@@ -26,11 +26,14 @@ export function acceptFiles(zone, take, area = zone) {
     const files = await dropped(event.dataTransfer);
     if (files.length) take(files);
   });
-  input.addEventListener("change", () => {
+  const takeChosen = () => {
     const files = [...input.files];
     input.value = "";
     if (files.length) take(files);
-  });
+  };
+  input.addEventListener("change", takeChosen);
+  // somebody may choose files while the page is still loading its behaviour
+  takeChosen();
 }
 
 /** The dropped files, those inside dropped folders too. */
