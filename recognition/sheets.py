@@ -48,9 +48,6 @@ class Sheet:
 
 def read_page(page: Page, reader: Reader) -> ReadPage:
     """Straighten a page and read what its text layer doesn't bring."""
-    if page.words and not page.scanned:
-        straight = StraightPage(page, page.image, np.eye(3))
-        return ReadPage(straight, page.words)
     straight, quads = prepare(page, reader)
     words = words_on(straight)
     if words:

@@ -53,11 +53,11 @@ def judge(
     if not trusted:
         return (), whole
     left = uncovered(image, trusted, pictures) if pictures else []
-    trusted.sort(key=_reading_place)
+    trusted.sort(key=reading_place)
     return tuple(trusted), tuple(_merged([*doubtful, *left]))
 
 
-def _reading_place(line: Line) -> tuple[int, float]:
+def reading_place(line: Line) -> tuple[int, float]:
     """Row and column of a line, so that lines on about the same height go from left to right."""
     x, y = line.quad.mean(axis=0)
     return round(float(y) / 12), float(x)

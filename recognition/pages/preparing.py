@@ -60,13 +60,15 @@ def _plan_by_words(page: Page) -> Straightening:
 
 def _usual_direction(words: tuple[Line, ...]) -> float:
     """Degrees clockwise that most characters run in, -180..180."""
-    along = [line.quad[1].astype(np.float64) - line.quad[0] for line in words]
-    angles = np.degrees([np.arctan2(step[1], step[0]) for step in along])
+    along = np.array([line.quad[1].astype(np.float64) - line.quad[0] for line in words])
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
     weights = np.array([len(line.chars) for line in words], dtype=np.float64)
-    bins = np.round(angles / 2).astype(int)
+    # Upside down lies at -180 and at 180 degrees alike.
+    bins = np.round(np.degrees(np.arctan2(along[:, 1], along[:, 0])) / 2).astype(int) % 180
     totals = {int(b): float(weights[bins == b].sum()) for b in np.unique(bins)}
     usual = max(totals, key=lambda b: totals[b])
-    return float(np.average(angles[bins == usual], weights=weights[bins == usual]))
+    x, y = (weights[bins == usual, None] * along[bins == usual]).sum(axis=0)
+    return float(np.degrees(np.arctan2(y, x)))
 
 
 def _detect_in_regions(straight: StraightPage, reader: Reader) -> tuple[Quad, ...]:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from recognition.pages.layer import reading_place
 from recognition.pages.paper import find_paper
 from recognition.pages.skew import skew_angle
 from recognition.reading import Image, Line, Matrix, Page, Quad, StraightPage
@@ -108,11 +109,12 @@ def quarter_turn(size: tuple[int, int], turns: int) -> tuple[Matrix, tuple[int, 
 
 
 def words_on(straight: StraightPage) -> tuple[Line, ...]:
-    """The text layer's lines of the page, in pixels of the straight image."""
+    """The text layer's lines of the page in reading order, in pixels of the straight image."""
     if not straight.notes:
         return straight.page.words
     way = np.linalg.inv(straight.to_page)
-    return tuple(replace(line, quad=map_quad(line.quad, way)) for line in straight.page.words)
+    words = [replace(line, quad=map_quad(line.quad, way)) for line in straight.page.words]
+    return tuple(sorted(words, key=reading_place))
 
 
 def map_quad(quad: Quad, homography: Matrix) -> Quad:
