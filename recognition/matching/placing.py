@@ -34,12 +34,15 @@ class PlacedLine:
     box: x0, y0, x1, y1 in template pixels, around the baseline's middle (a skewed quad is
         measured by the middles of its sides, so that it doesn't grow).
     centres: template x of every character's centre.
+    vertical: template y where a line that runs up or down the page begins and ends; None for
+        one that runs across it.
     """
 
     line: Line
     page: int
     box: Box
     centres: tuple[float, ...]
+    vertical: tuple[float, float] | None = None
 
     @property
     def text(self) -> str:
@@ -53,13 +56,25 @@ class PlacedLine:
 
     @property
     def height(self) -> float:
-        return self.box[3] - self.box[1]
+        """How tall its letters stand, measured across the line."""
+        x0, y0, x1, y1 = self.box
+        return y1 - y0 if self.vertical is None else x1 - x0
+
+    def step(self, before: int, after: int) -> float:
+        """How far the centres of two characters stand apart along the line."""
+        if self.vertical is None:
+            return self.centres[after] - self.centres[before]
+        chars = self.line.chars
+        begin, end = self.vertical
+        return (chars[after].position - chars[before].position) * abs(end - begin)
 
     def cut(self, start: int, end: int) -> PlacedLine:
         """The part that holds ``chars[start:end]``; this line is not modified."""
         chars = self.line.chars
         if start <= 0 and end >= len(chars):
             return self
+        if self.vertical is not None:
+            return self._cut_vertical(self.vertical, start, end)
         x0, y0, x1, y1 = self.box
         if start >= len(chars):
             return replace(self, line=self.line.cut(start, end), box=(x1, y0, x1, y1), centres=())
@@ -70,6 +85,25 @@ class PlacedLine:
             line=self.line.cut(start, end),
             box=(left, y0, right, y1),
             centres=self.centres[start:end],
+        )
+
+    def _cut_vertical(self, vertical: tuple[float, float], start: int, end: int) -> PlacedLine:
+        positions = [char.position for char in self.line.chars]
+        first, last = vertical
+
+        def border(index: int) -> float:
+            if 0 < index < len(positions):
+                return first + (positions[index - 1] + positions[index]) / 2 * (last - first)
+            return first if index <= 0 else last
+
+        begins, ends = border(start), border(end)
+        x0, _, x1, _ = self.box
+        return replace(
+            self,
+            line=self.line.cut(start, end),
+            box=(x0, min(begins, ends), x1, max(begins, ends)),
+            centres=self.centres[start:end],
+            vertical=(begins, ends),
         )
 
 
@@ -86,6 +120,14 @@ def place(line: Line, to_template: Matrix, page: int) -> PlacedLine:
     )
     left, right, top, bottom = project(to_template, middles)
     height = float(np.hypot(*(bottom - top)))
+    along = right - left
+    centres = tuple(float(left[0] + char.position * along[0]) for char in line.chars)
+    if abs(along[1]) > abs(along[0]):
+        begins, ends = float(left[1]), float(right[1])
+        middle_x = float(left[0] + right[0]) / 2
+        across = (middle_x - height / 2, middle_x + height / 2)
+        box = (across[0], min(begins, ends), across[1], max(begins, ends))
+        return PlacedLine(line, page, box, centres, (begins, ends))
     middle_y = float(left[1] + right[1]) / 2
     box = (
         float(min(left[0], right[0])),
@@ -93,6 +135,4 @@ def place(line: Line, to_template: Matrix, page: int) -> PlacedLine:
         float(max(left[0], right[0])),
         middle_y + height / 2,
     )
-    span = float(right[0] - left[0])
-    centres = tuple(float(left[0]) + char.position * span for char in line.chars)
     return PlacedLine(line, page, box, centres)

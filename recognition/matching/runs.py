@@ -70,7 +70,7 @@ def _split(index: int, line: PlacedLine, start: int, end: int, after_label: bool
     inked = [i for i in range(start, end) if not chars[i].text.isspace()]
     groups: list[list[int]] = []
     for i in inked:
-        if groups and line.centres[i] - line.centres[groups[-1][-1]] <= _WIDE_GAP * line.height:
+        if groups and line.step(groups[-1][-1], i) <= _WIDE_GAP * line.height:
             groups[-1].append(i)
         else:
             groups.append([i])
