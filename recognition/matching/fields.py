@@ -14,7 +14,15 @@ from recognition.matching.labels import occurrences
 from recognition.matching.marks import key_box
 from recognition.matching.placing import PlacedLine
 from recognition.matching.registration import Registration
-from recognition.matching.runs import Run, cut_left, cut_right, joined, rows_of, runs_of
+from recognition.matching.runs import (
+    Run,
+    cut_left,
+    cut_right,
+    joined,
+    of_one_print,
+    rows_of,
+    runs_of,
+)
 from templates_app.definition.template import Box, Field, Template
 
 _REACH = 0.08
@@ -268,7 +276,7 @@ def _best_rows(inside: list[Run], box: Box, field: Field) -> list[Run]:
     if not rows or field.multiline:
         return [run for row in rows for run in row]
     middle = (box[1] + box[3]) / 2
-    return min(rows, key=lambda row: abs(_row_middle(row) - middle))
+    return of_one_print(min(rows, key=lambda row: abs(_row_middle(row) - middle)))
 
 
 def _row_middle(row: Sequence[Run]) -> float:

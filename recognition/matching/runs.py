@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from recognition.matching.placing import PlacedLine
 
 _WIDE_GAP = 2.2
+_WORD_GAP = 0.6
+"""Heights of a line that a space between two of its words is wide at the most."""
+_ONE_SIZE = 1.4
+"""Ratio of two lines' heights, as read, beyond which they are set in different sizes."""
 _COLONS = ":："
 
 
@@ -93,26 +98,28 @@ def cut_left(run: Run, x: float) -> Run | None:
     a little differently by every issuer, so a small overhang without one is kept. None where
     nothing is left.
     """
-    centres, height = run.piece.centres, run.piece.height
+    height = run.piece.height
     overhang = x - run.piece.box[0]
     colon = _colon_before(run, x, height, only_early=overhang <= 0.8 * height)
     if colon is not None:
         return _rest(run, colon)
-    gap = _gap_near(centres, x, height)
+    gap = _gap_near(run, x, height)
     if gap is not None and overhang > 0.8 * height:
         return _rest(run, gap)
     if overhang <= 2.5 * height:
         return run
-    return _rest(run, sum(centre < x for centre in centres))
+    return _rest(run, sum(centre < x for centre in run.piece.centres))
 
 
-def _gap_near(centres: Sequence[float], x: float, height: float) -> int | None:
-    """The widest gap between two characters within two heights of ``x``."""
+def _gap_near(run: Run, x: float, height: float) -> int | None:
+    """The widest gap between two inked characters within two heights of ``x``."""
+    chars, centres = run.piece.line.chars, run.piece.centres
+    inked = [i for i, char in enumerate(chars) if not char.text.isspace()]
     near = [
-        (centres[i] - centres[i - 1], i)
-        for i in range(1, len(centres))
-        if abs((centres[i - 1] + centres[i]) / 2 - x) < 2 * height
-        and centres[i] - centres[i - 1] > 1.4 * height
+        (centres[after] - centres[before], after)
+        for before, after in pairwise(inked)
+        if abs((centres[before] + centres[after]) / 2 - x) < 2 * height
+        and centres[after] - centres[before] > 1.4 * height
     ]
     return max(near)[1] if near else None
 
@@ -163,6 +170,28 @@ def rows_of(runs: Sequence[Run]) -> list[list[Run]]:
             rows.append([run])
     rows.sort(key=lambda row: sum(r.piece.middle[1] for r in row) / len(row))
     return [sorted(row, key=lambda r: r.piece.box[0]) for row in rows]
+
+
+def of_one_print(row: Sequence[Run]) -> list[Run]:
+    """A row without what is set in another size at a distance, as a logo's letters are.
+
+    The run of most characters says what size the row is set in. Signs alone, a dash or a
+    currency's, say nothing of their size.
+    """
+    main = max(row, key=lambda run: run.end - run.start)
+    kept = []
+    for index, run in enumerate(row):
+        beside = [row[i].piece for i in (index - 1, index + 1) if 0 <= i < len(row)]
+        gap = min((_gap(run.piece, piece) for piece in beside), default=0.0)
+        small, large = sorted((run.piece.height, main.piece.height))
+        alike = large <= _ONE_SIZE * small or not run.piece.text[:1].isalnum()
+        if alike or gap <= _WORD_GAP * main.piece.height:
+            kept.append(run)
+    return kept
+
+
+def _gap(one: PlacedLine, two: PlacedLine) -> float:
+    return max(one.box[0], two.box[0]) - min(one.box[2], two.box[2])
 
 
 def joined(pieces: Sequence[PlacedLine]) -> str:

@@ -16,6 +16,8 @@ _OVERLAP = 0.5  # em; a step further back starts a new line
 _OFF_BASELINE = 0.25  # em
 _TURN = math.cos(math.radians(3.0))  # cosine of the largest turn within a line
 _SIZES = 1.6  # ratio of font sizes within a line
+_ONE_SIZE = 1.15  # ratio beyond which print is of another size
+_OTHER_SIZE_GAP = 0.6  # em; a wider gap before print of another size ends a line
 _WORD_GAP = 0.28  # em; a wider gap between Latin characters is a space
 _ASCENT, _DESCENT = (
     0.88,
@@ -87,7 +89,7 @@ def _follows(run: Run, glyph: Glyph) -> bool:
     last = next((other for other in reversed(run) if not other.blank), run[-1])
     gap = _along(last, glyph) - last.advance
     em = max(last.em, glyph.em)
-    return _same_line(last, glyph) and -_OVERLAP * em <= gap <= _GAP * em
+    return _same_line(last, glyph) and -_OVERLAP * em <= gap <= _farthest(last, glyph)
 
 
 def _same_line(one: Glyph, other: Glyph, sizes: bool = True) -> bool:
@@ -111,13 +113,20 @@ def _join(runs: list[Run]) -> list[Run]:
             last, first = chain[-1], run[0]
             em = max(last.em, first.em)
             gap = _along(last, first) - last.advance
-            if -0.2 * em <= gap <= min(_GAP * em, nearest) and _same_line(last, first):
+            farthest = min(_farthest(last, first), nearest)
+            if -0.2 * em <= gap <= farthest and _same_line(last, first):
                 best, nearest = chain, gap
         if best is None:
             chains.append(list(run))
         else:
             best.extend(run)
     return chains
+
+
+def _farthest(one: Glyph, other: Glyph) -> float:
+    """The widest gap that a line goes on over: a logo's letters beside a name are none of it."""
+    small, large = sorted((one.em, other.em))
+    return (_OTHER_SIZE_GAP if large > _ONE_SIZE * small else _GAP) * large
 
 
 def _along_page(glyph: Glyph) -> float:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 
+from recognition.reading import Char, Line
 from tests.recognition.matching.printed import anchor, field, found, line, template
 
 ANCHORS = [
@@ -143,3 +144,29 @@ def test_a_missing_value_is_empty_and_takes_nothing_else_down() -> None:
     fields = [field("one", (300, 480, 500, 520)), field("two", (300, 680, 500, 720))]
     match = found(template(ANCHORS, fields), [*STATIC, line("here", 320, 700)])
     assert (match["one"].text, match["two"].text) == ("", "here")
+
+
+def test_letters_of_a_logo_are_no_part_of_the_name_beside_it() -> None:
+    name = field("name", (100, 480, 700, 520))
+    logo, printed = line("HF", 120, 502, size=34), line("Harbour & Finch Ltd", 190, 500)
+    assert text_of(name, logo, printed) == "Harbour & Finch Ltd"
+
+
+def test_a_logo_read_into_one_line_with_the_name_is_cut_off_where_the_region_begins() -> None:
+    name = field("name", (200, 480, 700, 520))
+    width = 20 * 10 + 40
+    chars = [Char(c, (10 * i + 5) / width, 0.99) for i, c in enumerate("HF")]
+    chars.append(Char(" ", 40 / width, 0.99))
+    chars += [Char(c, (60 + 10 * i + 5) / width, 0.99) for i, c in enumerate("Harbour & Finch Ltd")]
+    whole = line("x" * (width // 10), 155, 500)
+    assert text_of(name, Line(whole.quad, tuple(chars))) == "Harbour & Finch Ltd"
+
+
+def test_a_larger_sum_a_word_space_behind_its_currency_is_one_value() -> None:
+    total = field("total", (600, 480, 800, 520))
+    assert text_of(total, line("EUR", 610, 500), line("118.00", 648, 500, size=30)) == "EUR 118.00"
+
+
+def test_a_small_sign_far_from_its_sum_is_part_of_the_value() -> None:
+    total = field("total", (600, 480, 800, 520))
+    assert text_of(total, line("118.00", 650, 500), line("-", 620, 500, size=10)) == "- 118.00"

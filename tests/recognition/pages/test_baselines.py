@@ -75,3 +75,22 @@ def test_han_characters_set_apart_get_no_blank_unless_one_is_printed() -> None:
     assert lines(apart) == ["金额"]
     blank = Glyph(" ", 20, 0, 1, 0, 20, EM)
     assert lines([apart[0], blank, apart[1]]) == ["金 额"]
+
+
+def sized(text: str, x: float, em: float) -> list[Glyph]:
+    """A line of type of any size, its baseline where all the others have theirs."""
+    return [
+        Glyph(char, x + 0.6 * em * i, 0.0, 1.0, 0.0, 0.6 * em, em) for i, char in enumerate(text)
+    ]
+
+
+def test_letters_of_a_logo_are_not_joined_to_a_smaller_name_beside_it() -> None:
+    assert lines([*sized("HF", 0, 26), *sized("Harbour Ltd", 55, 20)]) == ["HF", "Harbour Ltd"]
+
+
+def test_print_of_another_size_a_word_space_away_stays_in_its_line() -> None:
+    assert lines([*sized("Total", 0, 20), *sized("118.00", 70, 26)]) == ["Total 118.00"]
+
+
+def test_print_of_one_size_goes_on_over_a_wider_gap() -> None:
+    assert lines([*sized("Total", 0, 20), *sized("118.00", 85, 20)]) == ["Total 118.00"]
