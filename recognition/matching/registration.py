@@ -31,6 +31,8 @@ _MOST_CANDIDATES = 6
 _SHEAR_COST = 0.5
 _TURN_COST = 2.0
 """Share of its votes that a transform loses for each radian off the marks' own turn."""
+_SCALE_COST = 1.0
+"""Share of its votes that a transform loses for each factor of e off the marks' own scale."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,20 +191,27 @@ def _consensus(found: list[Correspondence], tolerance: float) -> Matrix | None:
     votes = np.zeros(len(turn))
     for mark in np.unique(marks):
         votes += say[:, marks == mark].max(axis=1)
-    votes *= 1 - np.minimum(_TURN_COST * np.abs(np.angle(turn) - _own_turn(found)), 0.5)
+    own_turn, own_scale = _own_pose(found)
+    votes *= 1 - np.minimum(_TURN_COST * np.abs(np.angle(turn) - own_turn), 0.5)
+    votes *= 1 - np.minimum(_SCALE_COST * np.abs(np.log(np.abs(turn) / own_scale)), 0.5)
     best = int(votes.argmax())
     a, b = turn[best], shift[best]
     return np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag], [0.0, 0.0, 1.0]])
 
 
-def _own_turn(found: list[Correspondence]) -> float:
-    """How far the marks are turned each by itself, in radians: the median, long ones first.
+def _own_pose(found: list[Correspondence]) -> tuple[float, float]:
+    """Turn in radians and scale of the marks each by itself: the median, long ones first.
 
-    A moved block would else be explained by turning the whole page towards it.
+    A moved block would else be explained by turning or shrinking the whole page towards it.
     """
     long = sorted(found, key=lambda c: -float(np.ptp(c.drawn[:, 0])))[: max(3, len(found) // 2)]
-    ways = [(c.found[1] - c.found[0]) @ np.array([1, 1j]) for c in long]
-    return float(np.median(np.angle(ways)))
+    seen = np.array([c.found[1] - c.found[0] for c in long]) @ np.array([1, 1j])
+    drawn = np.array([c.drawn[1] - c.drawn[0] for c in long]) @ np.array([1, 1j])
+    told = (drawn != 0) & (seen != 0)
+    if not told.any():
+        return 0.0, 1.0
+    ways = seen[told] / drawn[told]
+    return float(np.median(np.angle(ways))), float(np.exp(np.median(np.log(np.abs(ways)))))
 
 
 def _from_one_mark(found: list[Correspondence]) -> Matrix | None:

@@ -14,6 +14,7 @@ _SIDE = 640  # pixels of the longer side that the outline is looked for on
 _LEAST_AREA, _MOST_AREA = 0.2, 0.98  # share of the picture
 _STRAIGHT = 0.94  # share of quad and region that must lie in both
 _STEP = 14  # grey levels by which paper is brighter than what it lies on
+_BESIDE, _LEAST_BESIDE = 7.0, 3.0  # pixels from a side at which brightness is compared
 _SIDE_SEEN = 0.8  # share of each side along which that step must be seen
 _CORNERS = (50.0, 130.0)  # degrees; beyond, it is no sheet seen from above
 
@@ -175,7 +176,12 @@ def _step_seen(start: Corners, end: Corners, plain: Grey) -> float:
     along = (end - start) / max(float(np.hypot(*(end - start))), 1e-9)
     inward = np.array([-along[1], along[0]])
     places = start + np.linspace(0.04, 0.96, 48)[:, None] * (end - start)
-    within, without = _sample(plain, places + 7 * inward), _sample(plain, places - 7 * inward)
+    within = _sample(plain, places + _BESIDE * inward)
+    # A sheet that nearly touches the picture's edge leaves less than that to look at.
+    without = np.full(len(places), np.nan)
+    for distance in (_LEAST_BESIDE, (_LEAST_BESIDE + _BESIDE) / 2, _BESIDE):
+        further = _sample(plain, places - distance * inward)
+        without = np.where(np.isfinite(further), further, without)
     known = np.isfinite(within) & np.isfinite(without)
     if known.mean() < 0.9:
         return 0.0

@@ -77,6 +77,19 @@ def test_a_block_that_moved_does_not_pull_the_page() -> None:
     assert 15 < shift[1] < 45
 
 
+def test_totals_that_rose_with_a_shorter_table_do_not_shrink_the_page() -> None:
+    titles = [("INVOICE", 1000, 120), ("BILL TO", 120, 420)]
+    about = [("Invoice number", 420), ("Invoice date", 470), ("Due date", 520)]
+    about += [("Your order", 570), ("Our VAT number", 620)]
+    totals = [("Subtotal", 1320), ("VAT 20%", 1370), ("Paid before", 1420), ("Total due", 1470)]
+    block = [(text, 800, y) for text, y in about + totals]
+    kind = template([anchor(text, x, y) for text, x, y in titles + block])
+    short = [*titles, *((text, 800, y) for text, y in about)]
+    short += [(text, 800, y - 200) for text, y in totals]
+    found = registered(kind, [line(*place) for place in short])
+    assert np.allclose(project(found.to_sheet, np.array([[120.0, 430.0]])), [[120, 430]], atol=5)
+
+
 def test_perspective_is_taken_up_where_enough_anchors_show_it() -> None:
     many = [
         anchor(f"Label {chr(65 + i)}{chr(75 + i)}", 80 + 300 * (i % 3), 100 + 400 * (i // 3))

@@ -56,6 +56,16 @@ def test_a_shaded_panel_with_print_around_it_is_not_taken_for_the_paper() -> Non
     assert find_paper(grey(page)) is None
 
 
+def test_paper_that_nearly_touches_the_edge_of_the_photo_is_found() -> None:
+    photo, way = photographed(drawn_page(), 60)
+    corners = np.array([[[0, 0], [1200, 0], [1200, 800], [0, 800]]], np.float64)
+    left = float(cv2.perspectiveTransform(corners, way)[0][:, 0].min())
+    near = round(4 * max(photo.shape) / 640)  # at the size the outline is looked for on
+    outline = find_paper(grey(photo[:, round(left) - near :]))
+    assert outline is not None
+    assert abs(float(outline[:, 0].min()) - near) < 12
+
+
 def test_paper_cut_by_the_edge_of_the_photo_is_left_alone() -> None:
     photo, _ = photographed(drawn_page())
     assert find_paper(grey(photo[:, 300:])) is None
