@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from training.synth.month_names import ENGLISH_MONTHS
+
 _CENT = Decimal("0.01")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -28,7 +30,7 @@ def german(amount: Decimal) -> str:
 
 def english_date(day: date) -> str:
     """4 March 2026"""
-    return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
 
 
 def german_date(day: date) -> str:
@@ -70,19 +72,3 @@ def _whole(number: int) -> str:
         if part:
             words += _GROUPS[group]
     return words
-
-
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

@@ -52,6 +52,11 @@ class Item:
         return cents(self.quantity * self.price)
 
 
+def net_of(lines: Sequence[Item]) -> Decimal:
+    """What invoice lines come to before tax."""
+    return sum((line.amount for line in lines), Decimal("0.00"))
+
+
 def day(chance: Random) -> date:
     """A day of 2025 or 2026."""
     return date(2025, 1, 1) + timedelta(days=chance.randrange(730))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from training.synth.documents.amounts import cents, german, german_date
-from training.synth.documents.content import Company, Good, Item, day, digits, iban, items
+from training.synth.documents.content import Company, Good, Item, day, digits, iban, items, net_of
+from training.synth.documents.details import Detail, DetailsLook, draw_details, draw_sum
 from training.synth.documents.drawing import (
     BLACK,
     GREY,
@@ -20,7 +20,6 @@ from training.synth.documents.drawing import (
     Panel,
     Stroke,
     Style,
-    Value,
     key,
     points,
 )
@@ -33,6 +32,16 @@ ROLES = ("plain", "plain-bold", "serif-bold")
 _BODY = Style("plain", points(10))
 _BOLD = Style("plain-bold", points(10))
 _SMALL = Style("plain", points(7.5), GREY)
+_DETAILS = DetailsLook(
+    label_x=1026,
+    value_x=1226,
+    slot=(1214, RIGHT),
+    first=434,
+    step=54,
+    above=33,
+    label=Style("plain", points(9), GREY),
+    value=_BODY,
+)
 _ACCENTS: tuple[Colour, ...] = ((152, 84, 36), (26, 86, 120), (46, 104, 62))
 
 
@@ -52,7 +61,7 @@ class Rechnung:
 
     @property
     def net(self) -> Decimal:
-        return sum((item.amount for item in self.items), Decimal("0.00"))
+        return net_of(self.items)
 
     @property
     def tax(self) -> Decimal:
@@ -149,41 +158,18 @@ def _address(drawing: Drawing, rechnung: Rechnung) -> None:
 
 def _details(drawing: Drawing, rechnung: Rechnung) -> None:
     drawing.mark(Panel((1000, 380, RIGHT, 690), fill=(245, 243, 239)))
-    details: tuple[tuple[str, str, str, Value, str], ...] = (
-        ("invoice_number", "Rechnungsnr.", rechnung.number, None, "code"),
-        (
-            "issue_date",
-            "Datum",
-            german_date(rechnung.issued),
-            rechnung.issued.isoformat(),
-            "date",
-        ),
-        (
-            "delivery_date",
-            "Lieferdatum",
-            german_date(rechnung.delivered),
-            rechnung.delivered.isoformat(),
-            "date",
-        ),
-        ("customer_number", "Kundennr.", rechnung.customer, None, "code"),
-        ("vat_number", "USt-IdNr.", rechnung.seller.tax_id, None, "tax_id"),
+    details = (
+        Detail("invoice_number", "Rechnungsnr.", rechnung.number, "code"),
+        _dated("issue_date", "Datum", rechnung.issued),
+        _dated("delivery_date", "Lieferdatum", rechnung.delivered),
+        Detail("customer_number", "Kundennr.", rechnung.customer, "code"),
+        Detail("vat_number", "USt-IdNr.", rechnung.seller.tax_id, "tax_id"),
     )
-    for index, (name, label, text, value, kind) in enumerate(details):
-        baseline = 434 + 54 * index
-        box = drawing.label(1026, baseline, label, Style("plain", points(9), GREY))
-        spec: dict[str, Any] = {"locale": "de-DE"} if kind == "date" else {}
-        drawing.value(
-            name,
-            (1226, baseline),
-            text,
-            _BODY,
-            slot=(1214, baseline - 33, RIGHT, baseline + 16),
-            value=value,
-            label=label,
-            type=kind,
-            key=key(label, box),
-            **spec,
-        )
+    draw_details(drawing, details, _DETAILS)
+
+
+def _dated(name: str, label: str, on: date) -> Detail:
+    return Detail(name, label, german_date(on), "date", on.isoformat(), {"locale": "de-DE"})
 
 
 def _columns() -> tuple[Column, ...]:
@@ -230,20 +216,19 @@ def _totals(drawing: Drawing, rechnung: Rechnung, table: Extent) -> None:
         ("tax", "zzgl. 19 % USt.", rechnung.tax, _BODY),
         ("total", "Gesamtbetrag", total, _BOLD),
     ):
-        box = drawing.text(1000, y, label, style)
-        drawing.value(
+        draw_sum(
+            drawing,
             name,
-            (RIGHT - 12, y),
+            label,
+            amount,
             f"{german(amount)} €",
-            style,
+            label_x=1000,
+            right=RIGHT - 12,
+            baseline=y,
             slot=(1250, y - 34, RIGHT, y + 16),
-            value=str(amount),
-            align="right",
-            label=label,
-            type="amount",
+            style=style,
             locale="de-DE",
             unit="€",
-            key=key(label, box),
         )
         y += 50
     drawing.mark(Stroke(((1000, y - 86), (RIGHT, y - 86)), BLACK, 2))

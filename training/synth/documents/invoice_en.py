@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from training.synth.documents.amounts import cents, english, english_date
-from training.synth.documents.content import Company, Good, Item, day, digits, iban, items
+from training.synth.documents.content import Company, Good, Item, day, digits, iban, items, net_of
+from training.synth.documents.details import Detail, DetailsLook, draw_details, draw_sum
 from training.synth.documents.drawing import (
     GREY,
     WHITE,
     Align,
-    Box,
     Colour,
     Drawing,
     Panel,
     Stroke,
     Style,
-    Value,
     key,
     points,
 )
@@ -35,6 +33,16 @@ _BODY = Style("sans", points(10))
 _SMALL = Style("sans", points(8.5), GREY)
 _BOLD = Style("sans-bold", points(10))
 _CAPTION = Style("sans-bold", points(8.5), GREY)
+_DETAILS = DetailsLook(
+    label_x=920,
+    value_x=1190,
+    slot=(1180, RIGHT + 10),
+    first=514,
+    step=52,
+    above=32,
+    label=_SMALL,
+    value=_BOLD,
+)
 _ACCENTS: tuple[Colour, ...] = ((14, 98, 81), (30, 74, 140), (140, 54, 48), (92, 62, 130))
 
 
@@ -69,7 +77,7 @@ class Invoice:
 
     @property
     def net(self) -> Decimal:
-        return sum((item.amount for item in self.items), Decimal("0.00"))
+        return net_of(self.items)
 
     @property
     def tax(self) -> Decimal:
@@ -181,35 +189,18 @@ def _parties(drawing: Drawing, invoice: Invoice) -> None:
         label="Customer's address",
         type="text",
     )
-    details: tuple[tuple[str, str, str, Value, str], ...] = (
-        ("invoice_number", invoice.wording.number, invoice.number, invoice.number, "code"),
-        (
-            "issue_date",
-            invoice.wording.date,
-            english_date(invoice.issued),
-            invoice.issued.isoformat(),
-            "date",
-        ),
-        ("due_date", "Due date", english_date(invoice.due), invoice.due.isoformat(), "date"),
-        ("order_number", "Your order", invoice.order, invoice.order, "code"),
-        ("vat_number", "Our VAT number", invoice.seller.tax_id, None, "tax_id"),
+    details = (
+        Detail("invoice_number", invoice.wording.number, invoice.number, "code"),
+        _dated("issue_date", invoice.wording.date, invoice.issued),
+        _dated("due_date", "Due date", invoice.due),
+        Detail("order_number", "Your order", invoice.order, "code"),
+        Detail("vat_number", "Our VAT number", invoice.seller.tax_id, "tax_id"),
     )
-    for index, (name, label, text, value, kind) in enumerate(details):
-        baseline = top + 14 + 52 * index
-        box = drawing.label(920, baseline, label, _SMALL)
-        spec: dict[str, Any] = {"locale": "en-GB"} if kind == "date" else {}
-        drawing.value(
-            name,
-            (1190, baseline),
-            text,
-            _BOLD,
-            slot=(1180, baseline - 32, RIGHT + 10, baseline + 16),
-            value=text.replace(" ", "") if value is None else value,
-            label=label,
-            type=kind,
-            key=key(label, box),
-            **spec,
-        )
+    draw_details(drawing, details, _DETAILS)
+
+
+def _dated(name: str, label: str, on: date) -> Detail:
+    return Detail(name, label, english_date(on), "date", on.isoformat(), {"locale": "en-GB"})
 
 
 def _columns() -> tuple[Column, ...]:
@@ -266,20 +257,18 @@ def _totals(drawing: Drawing, invoice: Invoice, table: Extent) -> None:
 def _sum(
     drawing: Drawing, name: str, label: str, amount: Decimal, baseline: float, style: Style
 ) -> None:
-    box = drawing.text(1030, baseline, label, style)
-    slot: Box = (1262, baseline - 36, RIGHT, baseline + 16)
-    drawing.value(
+    draw_sum(
+        drawing,
         name,
-        (RIGHT - 16, baseline),
+        label,
+        amount,
         english(amount),
-        style,
-        slot=slot,
-        value=str(amount),
-        align="right",
-        label=label,
-        type="amount",
+        label_x=1030,
+        right=RIGHT - 16,
+        baseline=baseline,
+        slot=(1262, baseline - 36, RIGHT, baseline + 16),
+        style=style,
         locale="en-GB",
-        key=key(label, box),
     )
 
 

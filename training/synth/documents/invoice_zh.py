@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from training.synth.documents.amounts import cents, chinese_date, in_chinese_words
-from training.synth.documents.content import Good, Item, credit_code, day, digits, items
+from training.synth.documents.content import Good, Item, credit_code, day, digits, items, net_of
+from training.synth.documents.details import Detail, DetailsLook, draw_details
 from training.synth.documents.drawing import (
     BLACK,
     Box,
@@ -33,6 +33,17 @@ ROLES = ("cjk", "cjk-serif", "mono")
 _INK: Colour = (134, 62, 24)
 _LABEL = Style("cjk", points(9.5), _INK)
 _BODY = Style("cjk", points(9.5), BLACK)
+
+_DETAILS = DetailsLook(
+    label_x=1168,
+    value_x=1306,
+    slot=(1296, 1614),
+    first=92,
+    step=54,
+    above=32,
+    label=_LABEL,
+    value=_BODY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Fapiao:
 
     @property
     def net(self) -> Decimal:
-        return sum((item.amount for item in self.items), Decimal("0.00"))
+        return net_of(self.items)
 
     @property
     def tax(self) -> Decimal:
@@ -111,33 +122,19 @@ def _head(drawing: Drawing, fapiao: Fapiao) -> None:
     drawing.label(WIDTH / 2, 108, "电子发票（普通发票）", title, "centre")
     for y in (140, 148):
         drawing.mark(Stroke(((560, y), (1094, y)), _INK, 2))
-    for name, label, text, value, kind, baseline in (
-        ("invoice_number", "发票号码：", fapiao.number, fapiao.number, "code", 92),
-        (
+    written, twenty = chinese_date(fapiao.issued), {"charset": "digits", "pattern": r"\d{20}"}
+    details = (
+        Detail("invoice_number", "发票号码：", fapiao.number, "code", spec=twenty),
+        Detail(
             "issue_date",
             "开票日期：",
-            chinese_date(fapiao.issued),
-            fapiao.issued.isoformat(),
+            written,
             "date",
-            146,
+            fapiao.issued.isoformat(),
+            {"locale": "zh-CN"},
         ),
-    ):
-        box = drawing.label(1168, baseline, label, _LABEL)
-        spec: dict[str, Any] = (
-            {"charset": "digits", "pattern": r"\d{20}"} if kind == "code" else {"locale": "zh-CN"}
-        )
-        drawing.value(
-            name,
-            (1306, baseline),
-            text,
-            _BODY,
-            slot=(1296, baseline - 32, 1614, baseline + 16),
-            value=value,
-            label=label.strip("："),
-            type=kind,
-            key=key(label.strip("："), box),
-            **spec,
-        )
+    )
+    draw_details(drawing, details, _DETAILS)
 
 
 def _party(

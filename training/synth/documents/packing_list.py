@@ -9,6 +9,7 @@ from typing import Any
 
 from training.synth.documents.amounts import cents, english_date
 from training.synth.documents.content import Company, day, digits
+from training.synth.documents.details import Detail, DetailsLook, draw_details
 from training.synth.documents.drawing import (
     GREY,
     Box,
@@ -18,7 +19,6 @@ from training.synth.documents.drawing import (
     Printed,
     Stroke,
     Style,
-    Value,
     around,
     key,
     points,
@@ -33,6 +33,16 @@ _INK: Colour = (22, 60, 84)
 _BODY = Style("plain", points(10))
 _BOLD = Style("plain-bold", points(10))
 _KEY = Style("plain", points(9.5), GREY)
+_DETAILS = DetailsLook(
+    label_x=1030,
+    value_x=1190,
+    slot=(1180, RIGHT),
+    first=300,
+    step=54,
+    above=33,
+    label=_KEY,
+    value=_BOLD,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +105,14 @@ def _head(drawing: Drawing, chance: Random) -> None:
     packed = day(chance)
     drawing.mark(Panel((LEFT, 110, RIGHT, 214), fill=_INK))
     drawing.label(LEFT + 36, 182, "PACKING LIST", Style("plain-bold", points(22), (255, 255, 255)))
-    details: tuple[tuple[str, str, str, Value, str], ...] = (
-        ("list_number", "List no.", f"PL-{digits(chance, 6)}", None, "code"),
-        ("date", "Date", english_date(packed), packed.isoformat(), "date"),
-        ("order_number", "Order", f"SO-{digits(chance, 5)}", None, "code"),
-        ("container", "Container", f"TESU {digits(chance, 7)}", None, "code"),
+    written, locale = english_date(packed), {"locale": "en-GB"}
+    details = (
+        Detail("list_number", "List no.", f"PL-{digits(chance, 6)}", "code"),
+        Detail("date", "Date", written, "date", packed.isoformat(), locale),
+        Detail("order_number", "Order", f"SO-{digits(chance, 5)}", "code"),
+        Detail("container", "Container", f"TESU {digits(chance, 7)}", "code"),
     )
-    for index, (name, label, text, value, kind) in enumerate(details):
-        baseline = 300 + 54 * index
-        box = drawing.label(1030, baseline, label, _KEY)
-        spec: dict[str, Any] = {"locale": "en-GB"} if kind == "date" else {}
-        stated = text.replace(" ", "") if kind == "code" else value
-        drawing.value(
-            name,
-            (1190, baseline),
-            text,
-            _BOLD,
-            slot=(1180, baseline - 33, RIGHT, baseline + 16),
-            value=stated,
-            label=label,
-            type=kind,
-            key=key(label, box),
-            **spec,
-        )
+    draw_details(drawing, details, _DETAILS)
     for name, heading, company, top in (
         ("shipper", "Shipper", shipper, 300.0),
         ("consignee", "Consignee", consignee, 550.0),

@@ -8,6 +8,8 @@ import string
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
+from training.synth.month_names import ENGLISH_MONTHS
+
 Rng = random.Random
 DIGITS_ZH = "零壹贰叁肆伍陆柒捌玖"
 PLACES_ZH = ("", "拾", "佰", "仟")
@@ -17,20 +19,6 @@ CIPHER = "0123456789+-*/<>"
 BEFORE = ("", "", "", "", "¥", "¥", "$", "RM", "RM ", "€", "EUR ", "-", "¥ ", "£", "USD ")
 AFTER = ("", "", "", "", "", " €", "元", " EUR", " SR", "%", " -", " T", "整")
 PREFIXES = ["INV", "PO", "NO.", "No. ", "CS", "OR", "SR", "#", "A", "R-", "T", "BK", "W/O ", "ID: "]
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def digits(rng: Rng, count: int) -> str:
@@ -83,7 +71,7 @@ def yuan_in_words(value: int) -> str:
 def date(rng: Rng) -> str:
     """A date, a time or both, in one of the orders of four languages."""
     year, month, day = rng.randint(1985, 2032), rng.randint(1, 12), rng.randint(1, 28)
-    name, short = MONTHS[month - 1], year % 100
+    name, short = ENGLISH_MONTHS[month - 1], year % 100
     clock = f"{rng.randrange(24):02d}:{rng.randrange(60):02d}"
     seconds = f"{clock}:{rng.randrange(60):02d}"
     forms = (
