@@ -96,17 +96,18 @@ class TemplateIndex:
         return sum(1.0 + math.log(count / len(self._holders[t])) for t in self._texts[name])
 
     def _present(self, folded: Sequence[str]) -> dict[str, float]:
-        """The marks that can stand on the page, with the share of their pairs that do."""
-        pairs: set[str] = set().union(*(_pairs(text) for text in folded))
-        hits: Counter[str] = Counter()
-        for pair in pairs:
-            hits.update(self._pairs.get(pair, ()))
-        present = {}
-        for text, hit in hits.items():
-            wanted = len(_pairs(text))
-            # One wrong character breaks the two pairs that it is part of.
-            if hit >= max(wanted - 2 * errors_allowed(text), 1):
-                present[text] = hit / wanted
+        """The marks that can stand on the page, with the share of their pairs in one line.
+
+        Line by line, because some line or other of a full page holds nearly every pair.
+        """
+        present: dict[str, float] = {}
+        for line in set(folded):
+            hits = Counter(text for pair in _pairs(line) for text in self._pairs.get(pair, ()))
+            for text, hit in hits.items():
+                wanted = len(_pairs(text))
+                # One wrong character breaks the two pairs that it is part of.
+                if hit >= max(wanted - 2 * errors_allowed(text), 1):
+                    present[text] = max(present.get(text, 0.0), hit / wanted)
         return present
 
     def _allowed(self, name: str, whole: str) -> bool:
