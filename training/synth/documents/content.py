@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from stdnum.cn import uscc
 
@@ -52,9 +52,20 @@ class Item:
         return cents(self.quantity * self.price)
 
 
-def net_of(lines: Sequence[Item]) -> Decimal:
-    """What invoice lines come to before tax."""
-    return sum((line.amount for line in lines), Decimal("0.00"))
+class Sale:
+    """Invoice lines summed up; ``rate`` is the share of tax on all of them."""
+
+    __slots__ = ()
+    items: list[Item]
+    rate: ClassVar[Decimal]
+
+    @property
+    def net(self) -> Decimal:
+        return sum((item.amount for item in self.items), Decimal("0.00"))
+
+    @property
+    def tax(self) -> Decimal:
+        return cents(self.net * self.rate)
 
 
 def day(chance: Random) -> date:

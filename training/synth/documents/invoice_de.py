@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import ClassVar
 
-from training.synth.documents.amounts import cents, german, german_date
-from training.synth.documents.content import Company, Good, Item, day, digits, iban, items, net_of
+from training.synth.documents.amounts import german, german_date
+from training.synth.documents.content import Company, Good, Item, Sale, day, digits, iban, items
 from training.synth.documents.details import Detail, DetailsLook, draw_details, draw_sum
 from training.synth.documents.drawing import (
     BLACK,
@@ -27,7 +28,6 @@ from training.synth.documents.tables import Cell, Column, Extent, Look, Row, dra
 
 WIDTH, HEIGHT = 1654, 2339
 LEFT, RIGHT = 196.0, 1496.0
-RATE = Decimal("0.19")
 ROLES = ("plain", "plain-bold", "serif-bold")
 _BODY = Style("plain", points(10))
 _BOLD = Style("plain-bold", points(10))
@@ -46,7 +46,7 @@ _ACCENTS: tuple[Colour, ...] = ((152, 84, 36), (26, 86, 120), (46, 104, 62))
 
 
 @dataclass(frozen=True, slots=True)
-class Rechnung:
+class Rechnung(Sale):
     """What one invoice says."""
 
     seller: Company
@@ -58,14 +58,7 @@ class Rechnung:
     issued: date
     delivered: date
     items: list[Item]
-
-    @property
-    def net(self) -> Decimal:
-        return net_of(self.items)
-
-    @property
-    def tax(self) -> Decimal:
-        return cents(self.net * RATE)
+    rate: ClassVar = Decimal("0.19")
 
 
 def rechnung(seed: int) -> Drawing:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import ClassVar
 
-from training.synth.documents.amounts import cents, english, english_date
-from training.synth.documents.content import Company, Good, Item, day, digits, iban, items, net_of
+from training.synth.documents.amounts import english, english_date
+from training.synth.documents.content import Company, Good, Item, Sale, day, digits, iban, items
 from training.synth.documents.details import Detail, DetailsLook, draw_details, draw_sum
 from training.synth.documents.drawing import (
     GREY,
@@ -26,7 +27,6 @@ from training.synth.documents.tables import Cell, Column, Extent, Look, Row, dra
 
 WIDTH, HEIGHT = 1654, 2339
 LEFT, RIGHT = 140.0, 1514.0
-RATE = Decimal("0.20")
 ROLES = ("sans", "sans-bold")
 _INK: Colour = (24, 42, 68)
 _BODY = Style("sans", points(10))
@@ -61,7 +61,7 @@ _STATEMENT = Wording("STATEMENT", "Statement number", "Statement date", "ST")
 
 
 @dataclass(frozen=True, slots=True)
-class Invoice:
+class Invoice(Sale):
     """What one invoice says."""
 
     wording: Wording
@@ -74,14 +74,7 @@ class Invoice:
     due: date
     order: str
     items: list[Item]
-
-    @property
-    def net(self) -> Decimal:
-        return net_of(self.items)
-
-    @property
-    def tax(self) -> Decimal:
-        return cents(self.net * RATE)
+    rate: ClassVar = Decimal("0.20")
 
 
 def invoice(seed: int) -> Drawing:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
+from typing import ClassVar
 
 from training.synth.documents.amounts import cents, chinese_date, in_chinese_words
-from training.synth.documents.content import Good, Item, credit_code, day, digits, items, net_of
+from training.synth.documents.content import Good, Item, Sale, credit_code, day, digits, items
 from training.synth.documents.details import Detail, DetailsLook, draw_details
 from training.synth.documents.drawing import (
     BLACK,
@@ -28,7 +29,6 @@ from training.synth.documents.tables import Cell, Column, Look, Row, draw_table,
 
 WIDTH, HEIGHT = 1654, 1103
 LEFT, RIGHT = 50.0, 1604.0
-RATE = Decimal("0.13")
 ROLES = ("cjk", "cjk-serif", "mono")
 _INK: Colour = (134, 62, 24)
 _LABEL = Style("cjk", points(9.5), _INK)
@@ -55,7 +55,7 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Fapiao:
+class Fapiao(Sale):
     """What one invoice says."""
 
     number: str
@@ -65,10 +65,7 @@ class Fapiao:
     items: list[Item]
     remark: str
     drawer: str
-
-    @property
-    def net(self) -> Decimal:
-        return net_of(self.items)
+    rate: ClassVar = Decimal("0.13")
 
     @property
     def tax(self) -> Decimal:
@@ -93,7 +90,7 @@ def fapiao(seed: int) -> Drawing:
 
 
 def _tax(item: Item) -> Decimal:
-    return cents(item.amount * RATE)
+    return cents(item.amount * Fapiao.rate)
 
 
 def _drawn(fapiao: Fapiao) -> Drawing:
