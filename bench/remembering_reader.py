@@ -65,7 +65,8 @@ class RememberingReader:
             key.update(image.tobytes())
         kept = self._folder / key.hexdigest()
         if kept.exists():
-            return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]
+            remembered: Answer = pickle.loads(kept.read_bytes())
+            return remembered
         answer = ask()
         kept.write_bytes(pickle.dumps(answer))
         return answer

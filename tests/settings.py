@@ -12,6 +12,6 @@ for _name in [name for name in os.environ if name.startswith("STENCIL_")]:
         del os.environ[_name]
 os.environ["STENCIL_HOME"] = _home
 
-from ocrproject.settings import *  # noqa: E402, F403
+from ocrproject.settings import *  # noqa: E402, F403 (after the variables it reads; all of them)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

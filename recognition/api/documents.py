@@ -63,7 +63,7 @@ _SAFE_NAME = re.compile(r"[^\w.\- ]")
 class DocumentViewSet(
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    GenericViewSet,  # type: ignore[type-arg]
+    GenericViewSet[Document],
 ):
     """Files that were handed in."""
 
@@ -194,7 +194,7 @@ class DocumentViewSet(
         return response
 
 
-class BatchViewSet(mixins.RetrieveModelMixin, GenericViewSet):  # type: ignore[type-arg]
+class BatchViewSet(mixins.RetrieveModelMixin, GenericViewSet[Batch]):
     """Files that were handed in together."""
 
     serializer_class = BatchOut

@@ -19,7 +19,7 @@ FORMATS = ("json", "csv", "xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class RecordDownloadView(GenericAPIView):  # type: ignore[type-arg]
+class RecordDownloadView(GenericAPIView[Record]):
     """Records that a filter finds, as one file."""
 
     queryset = Record.objects.select_related("document")

@@ -77,7 +77,7 @@ class Outdated(APIException):
     default_code = "outdated"
 
 
-class RecordViewSet(mixins.ListModelMixin, GenericViewSet):  # type: ignore[type-arg]
+class RecordViewSet(mixins.ListModelMixin, GenericViewSet[Record]):
     """What was read of documents."""
 
     serializer_class = RecordSummary

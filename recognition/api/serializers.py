@@ -107,7 +107,7 @@ class BatchOut(serializers.ModelSerializer[Batch]):
         )
 
 
-class TemplateName(serializers.SlugRelatedField):  # type: ignore[type-arg]
+class TemplateName(serializers.SlugRelatedField[Template]):
     """An active template by its name."""
 
     default_error_messages = {

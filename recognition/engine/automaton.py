@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-# Python's own parser has no public name; the tests hold it to what is used here.
+# Python's own parser has no public name, so the type stubs leave it out; the tests hold it to
+# what is used here.
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any

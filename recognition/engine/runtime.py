@@ -66,6 +66,7 @@ def _silent_openvino() -> Any | None:
     Importing it reports the import to its maker through `openvino_telemetry`. Who reads private
     documents reports nothing: with that package hidden, OpenVINO takes its own silent stand-in.
     """
+    # None stands for a module that must not be found, which the type stubs don't know.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     try:
         import openvino

@@ -6,6 +6,7 @@ import ctypes
 import math
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -180,8 +181,8 @@ def _invisible(pointer: object) -> bool:
     return bool(filled) and alpha.value == 0
 
 
-def _address(pointer: object) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0 if pointer else 0  # type: ignore[arg-type]
+def _address(pointer: ctypes._Pointer[Any]) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0 if pointer else 0
 
 
 def _without_doubles(glyphs: list[Glyph]) -> list[Glyph]:

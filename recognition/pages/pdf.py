@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -207,20 +208,20 @@ def _content(page: pdfium.PdfPage, to_pixels: Matrix) -> _Content:
 
 def _objects(
     page: pdfium.PdfPage,
-) -> Iterator[tuple[int, ctypes._Pointer, Matrix, bool]]:  # type: ignore[type-arg]
+) -> Iterator[tuple[int, ctypes._Pointer[Any], Matrix, bool]]:
     """Every drawn object in the order of drawing: kind, pointer, its form's matrix, see-through."""
     matrix = raw.FS_MATRIX()
 
     def walk(
         count: int,
-        get: object,
+        get: Callable[[object, int], ctypes._Pointer[Any]],
         parent: object,
         outer: Matrix,
         depth: int,
         through: bool,
-    ) -> Iterator[tuple[int, ctypes._Pointer, Matrix, bool]]:  # type: ignore[type-arg]
+    ) -> Iterator[tuple[int, ctypes._Pointer[Any], Matrix, bool]]:
         for index in range(count):
-            pointer = get(parent, index)  # type: ignore[operator]
+            pointer = get(parent, index)
             if not pointer:
                 continue
             kind = raw.FPDFPageObj_GetType(pointer)

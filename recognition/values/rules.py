@@ -230,6 +230,7 @@ def _compare(operator: str, left: Scalar, right: Scalar, tolerance: Fraction) ->
         return same if operator == "==" else not same
     if isinstance(left, bool):
         raise _Unevaluated("marks can be compared with == and != only")
+    # _alike has made them one kind, which the types of two separate values can't say.
     before, after = left < right, left > right  # type: ignore[operator]
     return {"<": before, "<=": not after, ">": after, ">=": not before}[operator]
 

@@ -64,7 +64,7 @@ class TemplateViewSet(
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.UpdateModelMixin,
-    GenericViewSet,  # type: ignore[type-arg]
+    GenericViewSet[Template],
 ):
     """Document kinds."""
 

@@ -29,7 +29,7 @@ from bench.compare import decimal, iso_date, same
 def test_a_value_may_be_written_otherwise_and_still_be_right(
     kind: str, truth: str, value: str
 ) -> None:
-    assert same(kind, truth, value)  # type: ignore[arg-type]
+    assert same(kind, truth, value)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_value_may_be_written_otherwise_and_still_be_right(
     ],
 )
 def test_another_value_is_wrong(kind: str, truth: str | None, value: str | None) -> None:
-    assert not same(kind, truth, value)  # type: ignore[arg-type]
+    assert not same(kind, truth, value)
 
 
 def test_an_absent_field_is_right_when_it_is_left_empty() -> None:

@@ -85,7 +85,7 @@ def test_deleting_in_bulk_takes_the_bytes_along(
         "_selected_action": [str(filled.pk)],
         "post": "yes",
     }
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         root.post("/admin/recognition/document/", wanted, follow=True)
     assert not Document.objects.exists()
     with pytest.raises(FileNotFoundError):

@@ -90,4 +90,4 @@ def test_a_wrong_value_is_named_with_what_to_set(
 ) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(ImproperlyConfigured, match=r"Set it to|Use "):
-        read()  # type: ignore[operator]
+        read()

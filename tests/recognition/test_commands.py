@@ -46,14 +46,14 @@ def test_extract_prints_a_line_for_each_file_in_order(stencil: Installation, fil
     records = printed(
         stencil, "extract", str(files / "b.png"), missing, notes, str(files / "a.png")
     )
-    found = [(Path(r["document"]["file"]).name, r["status"]) for r in records]  # type: ignore[index]
+    found = [(Path(r["document"]["file"]).name, r["status"]) for r in records]
     assert found == [
         ("b.png", "unmatched"),
         ("missing.pdf", "failed"),
         ("notes.txt", "failed"),
         ("a.png", "unmatched"),
     ]
-    assert records[1]["document"]["sha256"] is None  # type: ignore[index]
+    assert records[1]["document"]["sha256"] is None
     assert "text file" in str(records[2]["reason"])
 
 
@@ -61,14 +61,14 @@ def test_extract_walks_folders_by_name_and_passes_notes_over(
     stencil: Installation, files: Path
 ) -> None:
     records = printed(stencil, "extract", str(files))
-    names = [Path(r["document"]["file"]).name for r in records]  # type: ignore[index]
+    names = [Path(r["document"]["file"]).name for r in records]
     assert names == ["a.png", "b.png", "broken.png"]
     assert [r["status"] for r in records] == ["unmatched", "unmatched", "failed"]
 
 
 def test_extract_stores_nothing(stencil: Installation, files: Path) -> None:
     records = printed(stencil, "extract", str(files / "a.png"))
-    assert records[0]["document"]["id"] is None  # type: ignore[index]
+    assert records[0]["document"]["id"] is None
     assert stencil.ask("SELECT count(*) FROM recognition_document") == [(0,)]
 
 
@@ -93,7 +93,7 @@ def test_extract_with_a_template_registers_or_says_unmatched(
 def test_read_prints_the_lines_of_each_page(stencil: Installation, files: Path) -> None:
     page = printed(stencil, "read", str(files / "b.png"))[0]
     assert (page["page"], page["width"], page["height"]) == (1, 400, 120)
-    line = page["lines"][0]  # type: ignore[index]
+    line = page["lines"][0]
     assert "118.00" in line["text"]
     assert 0 < line["confidence"] <= 1
     assert len(line["quad"]) == 4

@@ -9,9 +9,9 @@ import django
 
 django.setup()
 
-from recognition.intake import take_in  # noqa: E402
-from recognition.models import Batch  # noqa: E402
-from tests import made  # noqa: E402
+from recognition.intake import take_in  # noqa: E402 (after django.setup)
+from recognition.models import Batch  # noqa: E402 (after django.setup)
+from tests import made  # noqa: E402 (after django.setup)
 
 
 def main(count: int) -> None:

@@ -68,8 +68,8 @@ def field(
     **spec: object,
 ) -> Field:
     """A field with its region and, if it has one, its printed label."""
-    label = Key((key,), key_box, side) if key else None  # type: ignore[arg-type]
-    return Field(name, (box,), ValueSpec(**spec), key=label, multiline=multiline)  # type: ignore[arg-type]
+    label = Key((key,), key_box, side) if key else None
+    return Field(name, (box,), ValueSpec(**spec), key=label, multiline=multiline)
 
 
 def template(

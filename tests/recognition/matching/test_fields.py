@@ -16,8 +16,8 @@ STATIC = [line(a.text, a.box[0], (a.box[1] + a.box[3]) / 2) for a in ANCHORS]
 
 
 def text_of(kind_field: object, *printed: object) -> str:
-    kind = template(ANCHORS, [kind_field])  # type: ignore[list-item]
-    match = found(kind, [*STATIC, *printed])  # type: ignore[list-item]
+    kind = template(ANCHORS, [kind_field])
+    match = found(kind, [*STATIC, *printed])
     return next(iter(match.values())).text
 
 

@@ -110,4 +110,4 @@ def test_a_page_without_any_anchor_gives_nothing() -> None:
 def _marks(anchors: list[object]) -> tuple[object, ...]:
     from recognition.matching.marks import marks_of
 
-    return marks_of(template(anchors), 1)  # type: ignore[arg-type]
+    return marks_of(template(anchors), 1)

@@ -96,8 +96,8 @@ def test_on_a_digital_page_lines_are_looked_for_in_scanned_regions_only(
     picture = for_canvas(drawn_page(table=False))
 
     def draw(canvas: object) -> None:
-        canvas.drawString(72, 760, "Printed by a program")  # type: ignore[attr-defined]
-        canvas.drawImage(picture, 60, 100, 480, 320)  # type: ignore[attr-defined]
+        canvas.drawString(72, 760, "Printed by a program")
+        canvas.drawImage(picture, 60, 100, 480, 320)
 
     page = open_document(pdf_of(draw), "a.pdf").page(1)
     assert isinstance(page, Page)
@@ -110,9 +110,9 @@ def test_on_a_digital_page_lines_are_looked_for_in_scanned_regions_only(
 
 def test_a_digital_page_set_sideways_is_turned_without_reading(reader: PpOcrReader) -> None:
     def draw(canvas: object) -> None:
-        canvas.rotate(90)  # type: ignore[attr-defined]
+        canvas.rotate(90)
         for index in range(6):
-            canvas.drawString(80, -100 - 30 * index, f"Sideways line {index}")  # type: ignore[attr-defined]
+            canvas.drawString(80, -100 - 30 * index, f"Sideways line {index}")
 
     page = open_document(pdf_of(draw), "a.pdf").page(1)
     assert isinstance(page, Page)

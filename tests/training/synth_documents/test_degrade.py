@@ -120,4 +120,4 @@ def test_a_scan_is_grey() -> None:
 
 def test_an_unknown_kind_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match=r"coffee.*choose one of clean, scan"):
-        degrade(page_with_dot(100, 100), "coffee", 1)  # type: ignore[arg-type]
+        degrade(page_with_dot(100, 100), "coffee", 1)

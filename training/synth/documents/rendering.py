@@ -11,6 +11,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image as Picture
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from recognition.reading import Image
 from training.synth.documents.drawing import DPI, Colour, Drawing, Page, Panel, Stroke, Text
@@ -108,12 +109,12 @@ def _print_stroke(canvas: Canvas, stroke: Stroke) -> None:
     canvas.drawPath(path, stroke=1, fill=0)
 
 
-def _bend(path: object, way: tuple[tuple[float, float], ...]) -> None:
+def _bend(path: PDFPathObject, way: tuple[tuple[float, float], ...]) -> None:
     """A Catmull-Rom spline through the points, as Bezier curves."""
     for index in range(len(way) - 1):
         before, start = way[max(index - 1, 0)], way[index]
         end, after = way[index + 1], way[min(index + 2, len(way) - 1)]
-        path.curveTo(  # type: ignore[attr-defined]
+        path.curveTo(
             start[0] + (end[0] - before[0]) / 6,
             start[1] + (end[1] - before[1]) / 6,
             end[0] - (after[0] - start[0]) / 6,

@@ -11,7 +11,7 @@ from tests.recognition.matching.sheets import at
 from tests.recognition.matching.tables.tables_drawn import ITEMS
 
 
-def _ends(*patterns: str):  # type: ignore[no-untyped-def]
+def _ends(*patterns: str):
     return replace(ITEMS, ends_at=patterns)
 
 

@@ -41,7 +41,7 @@ def _three_rows() -> list[PlacedLine]:
     return [*lines, at("Total", 420, 500), ending("16.00", 752, 500)]
 
 
-def _read(lines: list[PlacedLine], table=ITEMS, **page) -> TableMatch:  # type: ignore[no-untyped-def]
+def _read(lines: list[PlacedLine], table=ITEMS, **page) -> TableMatch:
     return read_table(table, [sheet(lines, **page)])
 
 
@@ -88,7 +88,7 @@ def test_header_set_wide_and_read_as_single_characters_is_found() -> None:
     match = _read(lines, table)
     assert _rows(match) == [{"item": "螺栓", "amount": "2.00"}]
     assert match.evidence is not None
-    assert match.evidence["parts"][0]["headers"] == ["amount", "item"]  # type: ignore[index]
+    assert match.evidence["parts"][0]["headers"] == ["amount", "item"]
 
 
 def test_header_wrapped_over_two_lines_is_found_and_is_no_row() -> None:

@@ -26,7 +26,7 @@ def _block(y: float, cells: dict[str, str], pitch: float = 40) -> list[PlacedLin
     ]
 
 
-def _read(lines: list[PlacedLine], table=PARCEL, **page) -> TableMatch:  # type: ignore[no-untyped-def]
+def _read(lines: list[PlacedLine], table=PARCEL, **page) -> TableMatch:
     return read_table(table, [sheet(lines, **page)])
 
 
