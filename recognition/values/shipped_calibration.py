@@ -10,5 +10,5 @@ from recognition.values.confidence import Calibration
 
 @cache
 def shipped_calibration() -> Calibration:
-    """The weights that are stored beside this file."""
+    """The weights that are stored beside this file; docs/decisions/calibration.md judges them."""
     return Calibration.load(Path(__file__).with_name("calibration.json"))
