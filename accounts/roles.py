@@ -16,11 +16,15 @@ _READ = (
     "recognition.view_upload",
     "templates_app.view_template",
     "templates_app.view_templateversion",
+    "exports.view_destination",
+    "exports.view_mapping",
+    "exports.view_delivery",
 )
 _OPERATE = (
     "recognition.add_document",
     "recognition.change_document",
     "recognition.delete_document",
+    "exports.change_delivery",
 )
 _REVIEW = ("recognition.change_record", "recognition.add_decision")
 _DEFINE = (
@@ -28,17 +32,23 @@ _DEFINE = (
     "templates_app.change_template",
     "templates_app.add_templateversion",
 )
+_DELIVER = tuple(
+    f"exports.{action}_{model}"
+    for model in ("destination", "mapping")
+    for action in ("add", "change", "delete")
+)
 
 ROLES: dict[str, tuple[str, ...]] = {
     "designer": _READ + _DEFINE + ("recognition.add_document", "recognition.change_document"),
     "operator": _READ + _OPERATE,
     "reviewer": _READ + _REVIEW,
-    "integrator": _READ + _OPERATE + _REVIEW + _DEFINE,
+    "integrator": _READ + _OPERATE + _REVIEW + _DEFINE + _DELIVER,
     "admin": (
         _READ
         + _OPERATE
         + _REVIEW
         + _DEFINE
+        + _DELIVER
         + (
             "templates_app.delete_template",
             "auth.view_user",

@@ -22,6 +22,7 @@ STENCIL_HOME = prepare_home()
 
 DEBUG = environment.flag("STENCIL_DEBUG", False)
 SECRET_KEY = os.environ.get("STENCIL_SECRET_KEY") or secret_key(STENCIL_HOME)
+SECRET_KEY_FALLBACKS = environment.names("STENCIL_SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = environment.names("STENCIL_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = environment.flag("STENCIL_HTTPS", False)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "accounts",
     "templates_app",
     "recognition",
+    "exports",
     "frontend",
 ]
 
@@ -130,6 +132,16 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+
+# --- Delivery ----------------------------------------------------------------------------------
+
+EXPORT_ALLOW = environment.names("STENCIL_EXPORT_ALLOW", ["127.0.0.0/8", "::1"])
+EXPORT_FOLDERS = environment.names("STENCIL_EXPORT_FOLDERS", [str(STENCIL_HOME / "exports")])
+EXPORT_ATTEMPTS = environment.integer("STENCIL_EXPORT_ATTEMPTS", 12, minimum=1)
+EXPORT_GRACE = timedelta(seconds=environment.integer("STENCIL_EXPORT_GRACE_SECONDS", 300))
+EXPORT_LONGEST_PAUSE = timedelta(
+    seconds=environment.integer("STENCIL_EXPORT_PAUSE_SECONDS", 600, minimum=1)
+)
 
 # --- People ------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ Kind = Decision.Kind
 Status = Record.Status
 
 NOTHING_READ = (Status.UNMATCHED, Status.FAILED)
+REOPENED = "reopened"
 
 
 class DecisionError(ValueError):
@@ -141,7 +142,7 @@ def reopen(
         if decision.kind == Kind.REJECT:
             record.data = {**record.data, **(decision.machine or {})}
         decision.delete()
-    return _restate(record, user, "reopened")
+    return _restate(record, user, REOPENED)
 
 
 def _locked(record_id: uuid.UUID, record_version: int | None) -> Record:

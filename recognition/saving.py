@@ -12,6 +12,7 @@ from django.utils import timezone
 from recognition import duplicates, jobs, merging
 from recognition.models import Document, FieldValue, Record, RecordVersion
 from recognition.pipeline import ExtractedDocument
+from recognition.signals import record_changed
 from templates_app.models import TemplateVersion
 
 _READ_AGAIN = "read again"
@@ -54,7 +55,9 @@ def _save_part(
     write(record, duplicates.warned(merging.merged(record, data), record), fresh)
 
 
-def write(record: Record, data: dict[str, Any], fresh: bool = False) -> None:
+def write(
+    record: Record, data: dict[str, Any], fresh: bool = False, why: str = _READ_AGAIN
+) -> None:
     """Store a record's state and the rows of its values."""
     if not fresh:
         record.record_version += 1
@@ -64,12 +67,13 @@ def write(record: Record, data: dict[str, Any], fresh: bool = False) -> None:
     record.save()
     record.values.all().delete()
     FieldValue.objects.bulk_create(_rows(record))
+    record_changed.send(Record, record=record, why=why)
 
 
 def change(record: Record, data: dict[str, Any], user: AbstractBaseUser | None, why: str) -> None:
     """Store a person's change of a record and keep the state before it."""
     _keep_version(record, user, why)
-    write(record, data)
+    write(record, data, why=why)
 
 
 def _keep_version(record: Record, user: AbstractBaseUser | None, why: str) -> None:

@@ -1,4 +1,4 @@
-"""Start everything: web, workers and sweeper, with the demo loaded."""
+"""Start everything: web, workers, sweeper and deliverer, with the demo loaded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ocrproject.supervisor import Child, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Start web, workers and sweeper (PORT, STENCIL_HOST, STENCIL_WORKERS); Ctrl-C stops."
+    help = "Start web, workers, sweeper and deliverer (PORT, STENCIL_HOST, STENCIL_WORKERS)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         host = environment.text("STENCIL_HOST", "127.0.0.1")
@@ -43,7 +43,12 @@ def _children(host: str, port: int) -> list[Child]:
     workers = [
         Child(f"worker {number}", _manage("worker")) for number in range(1, settings.WORKERS + 1)
     ]
-    return [Child("web", web), *workers, Child("sweeper", _manage("sweep"))]
+    return [
+        Child("web", web),
+        *workers,
+        Child("sweeper", _manage("sweep")),
+        Child("deliverer", _manage("deliver")),
+    ]
 
 
 def _manage(command: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Delivering accepted records: destinations, mappings and the outbox between them."""

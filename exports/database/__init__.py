@@ -1,0 +1,1 @@
+"""Records in tables of other systems' databases, through SQLAlchemy Core."""
