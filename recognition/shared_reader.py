@@ -6,13 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from recognition.engine.contract import Reader
+from recognition.engine.page_reader import PageReader
 
 _lock = threading.Lock()
 
 
 @contextmanager
-def shared_reader() -> Iterator[Reader]:
+def shared_reader() -> Iterator[PageReader]:
     """Lend the reader; it is loaded on first use, which takes seconds."""
     from recognition.engine.models import reader_named
 

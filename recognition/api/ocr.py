@@ -20,6 +20,7 @@ from recognition.configuration import limits
 from recognition.page_lines import page_lines
 from recognition.pages.opening import OpenedDocument, UnreadableFile, open_document
 from recognition.reading import BrokenPage
+from recognition.resizing import ResizingReader
 from recognition.shared_reader import shared_reader
 
 MOST_PAGES = 5
@@ -45,10 +46,11 @@ class OcrIn(serializers.Serializer[Any]):
     image = serializers.FileField(allow_empty_file=True, help_text="image, or PDF of few pages")
     return_confidence = serializers.BooleanField(default=True)
     resize_height = serializers.IntegerField(
-        default=32,
+        required=False,
         min_value=8,
         max_value=512,
-        help_text="taken for compatibility; the reader chooses its own height",
+        help_text="pixels that every line is brought to before it is read; without it each "
+        "line is read from the pixels it has",
     )
 
 
@@ -90,12 +92,16 @@ class OcrView(APIView):
         upload = form.validated_data["image"]
         if upload.size > settings.MAX_BYTES:
             raise TooLarge(f"{upload.name} is larger than {settings.MAX_BYTES} bytes.")
-        lines = _lines(upload.read(), upload.name, form.validated_data["return_confidence"])
+        wanted = form.validated_data
+        height, confidence = wanted.get("resize_height"), wanted["return_confidence"]
+        lines = _lines(upload.read(), upload.name, height, confidence)
         seconds = round(time.perf_counter() - begun, 3)
         return Response({"success": True, "results": lines, "total_time": seconds})
 
 
-def _lines(data: bytes, name: str, with_confidence: bool) -> list[dict[str, Any]]:
+def _lines(
+    data: bytes, name: str, height: int | None, with_confidence: bool
+) -> list[dict[str, Any]]:
     try:
         opened = open_document(data, name, limits())
     except UnreadableFile as error:
@@ -108,16 +114,16 @@ def _lines(data: bytes, name: str, with_confidence: bool) -> list[dict[str, Any]
     return [
         _entry(line, number, with_confidence)
         for number in range(1, opened.page_count + 1)
-        for line in _page_lines(opened, number)
+        for line in _page_lines(opened, number, height)
     ]
 
 
-def _page_lines(opened: OpenedDocument, number: int) -> list[dict[str, Any]]:
+def _page_lines(opened: OpenedDocument, number: int, height: int | None) -> list[dict[str, Any]]:
     page = opened.page(number)
     if isinstance(page, BrokenPage):
         raise Unreadable(page.message)
     with shared_reader() as reader:
-        return page_lines(page, reader)
+        return page_lines(page, ResizingReader(reader, height) if height else reader)
 
 
 def _entry(line: dict[str, Any], page: int, with_confidence: bool) -> dict[str, Any]:

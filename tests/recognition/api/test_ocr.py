@@ -41,6 +41,19 @@ def test_confidence_is_left_out_on_demand(client_as: ClientAs) -> None:
     assert "confidence" not in answer.json()["results"][0]
 
 
+def test_lines_are_brought_to_the_height_that_is_asked_for(client_as: ClientAs) -> None:
+    client = client_as("operator")
+    picture = made.png("Reg. no. 8B0O5S-1lI, 3 pcs @ 6.95", size=(700, 120))
+    plain, sharp, blurred = (
+        client.post(URL, {"image": upload(picture), **height}).json()["results"][0]
+        for height in ({}, {"resize_height": 48}, {"resize_height": 8})
+    )
+    assert sharp["text"] == plain["text"]
+    assert blurred["text"] != plain["text"]
+    assert blurred["confidence"] < plain["confidence"] - 0.03
+    assert blurred["bbox"] == plain["bbox"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [
@@ -50,6 +63,7 @@ def test_confidence_is_left_out_on_demand(client_as: ClientAs) -> None:
         ({"image": ("a.txt", b"just some words")}, 422),
         ({"image": ("a.png", made.png()[:200])}, 422),
         ({"image": ("a.png", made.png()), "resize_height": "tall"}, 400),
+        ({"image": ("a.png", made.png()), "resize_height": "4"}, 400),
         ({"image": ("a.png", made.png()), "return_confidence": "perhaps"}, 400),
     ],
 )
