@@ -75,7 +75,7 @@ def new_tables(template: Template, dialect: str = "postgresql") -> Definition:
         ]
         used = {column.name for column in cells}
         key = _about("record_id", used)
-        row = Column(_free("row_number", used), Source("document", ROW), ColumnType("integer"))
+        row = Column(_free("line_number", used), Source("document", ROW), ColumnType("integer"))
         name = _identifier(f"{template.name}_{entry.name}")
         children.append(ChildTable(entry.name, name, (key.name,), (key, row, *cells)))
     return Definition(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
+import pymysql
 import pytest
 import redis
 
@@ -59,32 +62,115 @@ def redis_server(folder: Path) -> Iterator[str]:
         process.wait(20)
 
 
+class Server:
+    """A database server that can be stopped and started again on the same port and folder."""
+
+    def __init__(self, command: Sequence[str], log: Path, url: str) -> None:
+        self.url = url
+        self._command = command
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log, cwd="/")
+        wait_until(lambda: _answers(self.ask, "SELECT 1"), 60, f"{self.url} answers")
+
+    def stop(self) -> None:
+        """Stop as an administrator in a hurry does: open connections are cut."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT if "postgres" in self.url else signal.SIGTERM)
+            self._process.wait(30)
+            self._process = None
+
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """Ask the server."""
+        if self.url.startswith("postgresql"):
+            with psycopg.connect(self.url) as connection:
+                return connection.execute(query).fetchall()
+        parts = urlsplit(self.url)
+        with pymysql.connect(
+            host="127.0.0.1", port=parts.port or 0, user="root", database=parts.path[1:]
+        ) as opened:
+            cursor = opened.cursor()
+            cursor.execute(query)
+            return list(cursor.fetchall())
+
+
 @contextmanager
-def postgresql_server(folder: Path) -> Iterator[str]:
-    """Run PostgreSQL with an empty database; yields its URL."""
+def running_postgresql(folder: Path) -> Iterator[Server]:
+    """Run PostgreSQL with an empty database."""
     programs = _postgresql_programs()
-    user = _as_postgres()
+    user = _as("postgres")
     data = folder / "postgresql"
     data.mkdir()
-    if user:
-        shutil.chown(data, "postgres")
-        for parent in data.parents:
-            if parent.stat().st_uid == os.getuid() and parent.is_relative_to("/tmp"):
-                parent.chmod(parent.stat().st_mode | 0o711)
+    _give(data, "postgres")
     port = free_port()
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", "stencil", "-A", "trust", "-N"]
     subprocess.run([*user, *initdb], check=True, stdout=subprocess.DEVNULL, cwd="/")
     command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(data)]
-    log = (folder / "postgresql.log").open("w")
-    process = subprocess.Popen([*user, *command, "-h", "127.0.0.1"], stderr=log, cwd="/")
     url = f"postgresql://stencil@127.0.0.1:{port}/postgres"
+    server = Server([*user, *command, "-h", "127.0.0.1"], folder / "postgresql.log", url)
+    server.start()
     try:
-        wait_until(lambda: _answers(lambda: psycopg.connect(url).close()), 60, "PostgreSQL answers")
-        yield url
+        yield server
     finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
+        server.stop()
+
+
+@contextmanager
+def postgresql_server(folder: Path) -> Iterator[str]:
+    """Run PostgreSQL with an empty database; yields its URL."""
+    with running_postgresql(folder) as server:
+        yield server.url
+
+
+@contextmanager
+def running_mariadb(folder: Path) -> Iterator[Server]:
+    """Run MariaDB with an empty database."""
+    program = needs(_program("mariadbd", "mysqld"), "MariaDB")
+    installer = needs(_program("mariadb-install-db", "mysql_install_db"), "MariaDB")
+    data = folder / "mariadb"
+    data.mkdir()
+    _give(data, "mysql")
+    user = ["--user=mysql"] if _root() else []
+    subprocess.run(
+        [
+            *(installer, "--no-defaults", f"--datadir={data}", *user),
+            *("--auth-root-authentication-method=normal", "--skip-name-resolve"),
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+    )
+    port = free_port()
+    command = [
+        *(program, "--no-defaults", f"--datadir={data}", f"--socket={data}/socket", *user),
+        *(f"--port={port}", "--bind-address=127.0.0.1", f"--pid-file={data}/pid"),
+        *("--innodb-buffer-pool-size=64M", "--skip-name-resolve"),
+    ]
+    server = Server(command, folder / "mariadb.log", f"mariadb://root@127.0.0.1:{port}/test")
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _program(*names: str) -> str | None:
+    places = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"
+    return next((path for name in names if (path := shutil.which(name, path=places))), None)
+
+
+def _give(data: Path, user: str) -> None:
+    """Let a server's own user, which it runs as where we are root, reach its folder."""
+    if _root():
+        shutil.chown(data, user)
+        for parent in data.parents:
+            if parent.stat().st_uid == os.getuid() and parent.is_relative_to("/tmp"):
+                parent.chmod(parent.stat().st_mode | 0o711)
 
 
 def _postgresql_programs() -> Path:
@@ -94,18 +180,18 @@ def _postgresql_programs() -> Path:
     return Path(needs(path, "PostgreSQL")).parent
 
 
-def _as_postgres() -> list[str]:
-    """PostgreSQL refuses to run as root; its own user is used then."""
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if _root() else []
+def _as(user: str) -> list[str]:
+    """Servers refuse to run as root; their own user is used then."""
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if _root() else []
 
 
 def _root() -> bool:
     return os.getuid() == 0
 
 
-def _answers(ask: Callable[[], object]) -> bool:
+def _answers(ask: Callable[..., object], *arguments: object) -> bool:
     try:
-        ask()
-    except (redis.RedisError, psycopg.Error, OSError):
+        ask(*arguments)
+    except (redis.RedisError, psycopg.Error, pymysql.MySQLError, OSError):
         return False
     return True
