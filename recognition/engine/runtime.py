@@ -89,6 +89,9 @@ class _OpenVinoNetwork:
                 "NUM_STREAMS": streams,
                 # Pinned threads of several worker processes would share one core.
                 "ENABLE_CPU_PINNING": False,
+                # Left alone, newer processors compute in bfloat16, and a document would be read
+                # otherwise there than on an older one.
+                "INFERENCE_PRECISION_HINT": "f32",
             },
         )
         self._request = compiled.create_infer_request()
