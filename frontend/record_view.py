@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frontend.trace import Step, shown, trace
+from frontend.wording import in_words
 from recognition.models import Record
 
 Data = Mapping[str, Any]
@@ -189,7 +190,7 @@ def _value(key: str, name: str, row: int | None, reading: Data, drawn: Data) -> 
         text=reading["text"] or "",
         confidence=reading["confidence"],
         accepted=reading["accepted"],
-        reason=reading.get("reason") or "",
+        reason=in_words(reading.get("reason")),
         tone=_tone(reading),
         source=reading.get("source") or "",
         page=reading.get("page"),

@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from frontend.wording import in_words
+
 Data = Mapping[str, Any]
 
 
@@ -109,6 +111,9 @@ def _origin(name: str | None) -> str:
         "part of the lines": _("part of the line"),
         "read again": _("crop read again"),
         "constrained": _("only what the pattern allows"),
+        "constrained by its pattern": _("only what the pattern allows"),
+        "without what cannot be printed there": _("only what can be printed there"),
+        "the bare ink of its region": _("the ink of its region alone"),
         "without the seal": _("seal's colour taken out"),
         "region read again": _("region read again"),
         "cells": _("cell by cell"),
@@ -117,9 +122,9 @@ def _origin(name: str | None) -> str:
 
 def _repairs(reading: Data, evidence: Data) -> Iterator[Step]:
     for repair in evidence.get("repairs") or []:
-        yield Step("edit", _("Changed"), str(repair))
+        yield Step("edit", _("Changed"), in_words(str(repair)))
     for note in evidence.get("notes") or []:
-        yield Step("info", str(note))
+        yield Step("info", in_words(str(note)))
 
 
 def _agreement(reading: Data, evidence: Data) -> Iterator[Step]:

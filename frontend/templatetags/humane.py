@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from frontend.figures import BatchProgress
+from frontend.wording import in_words
 
 register = template.Library()
+register.filter("in_words", in_words)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from PIL import Image
 
 from frontend.access import allowed
+from frontend.wording import in_words
 from recognition.configuration import limits
 from recognition.page_lines import page_lines
 from recognition.pages.failures import UnreadableFile
@@ -37,9 +38,9 @@ def read_lines(request: HttpRequest) -> HttpResponse:
     try:
         page = open_document(file.read(), file.name or "picture", limits()).page(1)
     except UnreadableFile as refusal:
-        return JsonResponse({"detail": str(refusal)}, status=400)
+        return JsonResponse({"detail": in_words(str(refusal))}, status=400)
     if isinstance(page, BrokenPage):
-        return JsonResponse({"detail": page.message}, status=400)
+        return JsonResponse({"detail": in_words(page.message)}, status=400)
     begun = time.perf_counter()
     with shared_reader() as reader:
         lines = page_lines(page, reader)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,10 +56,19 @@ def test_no_text_of_the_pages_is_missing_from_the_catalogue() -> None:
         text
         for page in (ROOT / "frontend" / "templates").rglob("*.html")
         for text in _TAGS.findall(page.read_text(encoding="utf-8"))
-    } | _called((ROOT / "frontend").rglob("*.py"))
+    } | {text for path in (ROOT / "frontend").rglob("*.py") for text in _marked(path)}
     assert used - set(_source("django")) == set()
     scripts = (ROOT / "frontend" / "static" / "frontend" / "js").rglob("*.js")
     assert _called(scripts) - set(_source("djangojs")) == set()
+
+
+def _marked(path: Path) -> Iterator[str]:
+    """The texts that a Python file hands to gettext, long ones put together."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            text = node.args[0]
+            if node.func.id in ("_", "gettext") and isinstance(text, ast.Constant):
+                yield text.value
 
 
 def _called(paths) -> set[str]:
