@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -43,12 +43,12 @@ class Served:
     failed: int
 
 
-def deliver_next(after: int = 0) -> Served | None:
+def deliver_next(after: int = 0, only: Sequence[int] | None = None) -> Served | None:
     """Deliver what is due for one mapping; None where nothing is.
 
-    after: the mapping that was served last.
+    after: the mapping that was served last. only: none but these mappings.
     """
-    batch = outbox.claim(after)
+    batch = outbox.claim(after, only)
     if batch is None:
         return None
     arrived = failed = 0

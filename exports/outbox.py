@@ -142,14 +142,14 @@ def _last_action(mapping: Mapping, record: Record) -> str | None:
     return rows.values_list("action", flat=True).first()
 
 
-def claim(after: int = 0) -> Batch | None:
+def claim(after: int = 0, only: Sequence[int] | None = None) -> Batch | None:
     """Claim what has waited longest for one mapping; None where nothing is due.
 
     after: the mapping that was served last; the others have their turn first, so that a slow
-        destination does not hold up the rest.
+        destination does not hold up the rest. only: none but these mappings.
     """
     now = timezone.now()
-    due = _due(now)
+    due = _due(now) if only is None else _due(now).filter(mapping__in=only)
     mappings = sorted(set(due.order_by().values_list("mapping", flat=True).distinct()))
     for mapping_id in [m for m in mappings if m > after] + [m for m in mappings if m <= after]:
         batch = _claim_of(mapping_id, now)

@@ -29,6 +29,7 @@ _QUERY = re.compile(
     r"(?P<name>[?&](?:[a-z_\-]*(?:key|token|secret|password|passwd|signature|sig)))=[^&\s'\"]+",
     re.IGNORECASE,
 )
+_WRITTEN_PASSWORD = re.compile(r"://[^:@/]*:([^@]*)@")
 _SHORTEST = 4
 
 
@@ -109,6 +110,8 @@ def _secrets(options: dict[str, Any]) -> Iterator[str]:
     if parts is None:
         return
     yield from _spellings(str(parts.password or ""))
+    if written := _WRITTEN_PASSWORD.search(str(options["url"])):
+        yield from _spellings(written[1])
     for value in parts.query.values():
         for text in (value,) if isinstance(value, str) else value:
             yield from _spellings(text)

@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"DestinationKindEnum": "exports.models.Destination.Kind"},
 }
 METRICS_TOKEN = os.environ.get("STENCIL_METRICS_TOKEN", "")
 
