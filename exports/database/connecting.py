@@ -118,6 +118,8 @@ def _mariadb(url: URL, host: str, port: int, timeout: float) -> Engine:
         url.set(query={}),
         poolclass=NullPool,
         hide_parameters=True,
+        # without the locks on gaps, over which two processes that add rows would stumble
+        isolation_level="READ COMMITTED",
         connect_args={
             "connect_timeout": max(1, int(timeout)),
             "read_timeout": timeout,

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -68,12 +69,12 @@ class Server:
     def __init__(self, command: Sequence[str], log: Path, url: str) -> None:
         self.url = url
         self._command = command
-        self._log = log
+        self.log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=log, cwd="/")
         wait_until(lambda: _answers(self.ask, "SELECT 1"), 60, f"{self.url} answers")
 
@@ -86,16 +87,24 @@ class Server:
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """Ask the server."""
-        if self.url.startswith("postgresql"):
-            with psycopg.connect(self.url) as connection:
-                return connection.execute(query).fetchall()
-        parts = urlsplit(self.url)
-        with pymysql.connect(
-            host="127.0.0.1", port=parts.port or 0, user="root", database=parts.path[1:]
-        ) as opened:
-            cursor = opened.cursor()
+        with self._connection() as connection:
+            cursor = connection.cursor()
             cursor.execute(query)
             return list(cursor.fetchall())
+
+    def tell(self, statement: str) -> None:
+        """Change something as the server's administrator."""
+        with self._connection() as connection:
+            connection.cursor().execute(statement)
+            connection.commit()
+
+    def _connection(self) -> Any:
+        if self.url.startswith("postgresql"):
+            return psycopg.connect(self.url)
+        parts = urlsplit(self.url)
+        return pymysql.connect(
+            host="127.0.0.1", port=parts.port or 0, user="root", database=parts.path[1:]
+        )
 
 
 @contextmanager
