@@ -1,4 +1,4 @@
-"""Records as JSON, CSV and XLSX, written as they are read from the database."""
+"""Records as JSON, JSON Lines, CSV and XLSX, written as they are read from the database."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def as_json(records: QuerySet[Record]) -> Iterator[str]:
         yield before + json.dumps(record.data, ensure_ascii=False)
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def as_json_lines(records: QuerySet[Record]) -> Iterator[str]:
+    """Yield JSON Lines: a `stencil-record/1` document on each line and nothing else."""
+    for record in _all(records):
+        yield json.dumps(record.data, ensure_ascii=False) + "\n"
 
 
 def as_csv(records: QuerySet[Record], table: str | None = None) -> Iterator[str]:

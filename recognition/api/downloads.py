@@ -15,7 +15,7 @@ from recognition.api.filters import RecordFilter
 from recognition.api.serializers import Detail, RecordSummary
 from recognition.models import Record
 
-FORMATS = ("json", "csv", "xlsx")
+FORMATS = ("json", "jsonl", "csv", "xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,13 +38,14 @@ class RecordDownloadView(GenericAPIView[Record]):
         ],
         responses={
             (200, "application/json"): OpenApiTypes.BINARY,
+            (200, "application/x-ndjson"): OpenApiTypes.BINARY,
             (200, "text/csv"): OpenApiTypes.BINARY,
             (200, _XLSX): OpenApiTypes.BINARY,
             400: Detail,
         },
     )
     def get(self, request: Request) -> HttpResponseBase:
-        """Download filtered records as JSON, CSV or XLSX."""
+        """Download filtered records as JSON, JSON Lines, CSV or XLSX."""
         wanted = request.query_params.get("as", "json")
         if wanted not in FORMATS:
             raise ValidationError({"as": f"Choose one of {', '.join(FORMATS)}."})
@@ -57,6 +58,10 @@ class RecordDownloadView(GenericAPIView[Record]):
         if wanted == "csv":
             lines = downloads.as_csv(records, request.query_params.get("table") or None)
             response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        elif wanted == "jsonl":
+            response = StreamingHttpResponse(
+                downloads.as_json_lines(records), content_type="application/x-ndjson"
+            )
         else:
             response = StreamingHttpResponse(
                 downloads.as_json(records), content_type="application/json"

@@ -32,6 +32,24 @@ def csv_of(table: str | None = None) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
+def test_json_lines_hold_a_whole_record_each() -> None:
+    two_records()
+    lines = list(downloads.as_json_lines(Record.objects.order_by("created_at")))
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in lines)
+    assert [json.loads(line)["document"]["file"] for line in lines] == ["bill.png", "bill.png"]
+    assert json.loads(lines[0])["tables"]["items"][1]["item"]["value"] == "Cups"
+
+
+def test_a_download_is_streamed_and_not_held_in_memory(
+    client_as: Callable[[str], APIClient],
+) -> None:
+    two_records()
+    for kind, lines in (("jsonl", 2), ("csv", 3), ("json", 4)):
+        answer = client_as(("operator", "reviewer", "designer")[lines - 2]).get(URL, {"as": kind})
+        assert answer.streaming
+        assert len(b"".join(answer.streaming_content).decode().splitlines()) == lines
+
+
 def test_csv_has_a_line_for_each_record() -> None:
     two_records()
     lines = csv_of()
