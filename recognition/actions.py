@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
 
-from recognition import jobs, page_images, storage
+from recognition import jobs, page_images, read_pages, storage
 from recognition.models import Document
 from templates_app.models import Template
+
+logger = logging.getLogger(__name__)
 
 State = Document.State
 
@@ -24,7 +27,9 @@ def cancel(ids: Iterable[uuid.UUID]) -> int:
 def delete(ids: Iterable[uuid.UUID]) -> int:
     """Delete documents with their records, pictures and bytes; return how many."""
     with transaction.atomic():
-        documents = list(Document.objects.filter(pk__in=list(ids)))
+        # locked before their records, as a worker that stores a result does
+        chosen = Document.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
+        documents = list(chosen)
         Document.objects.filter(pk__in=[document.pk for document in documents]).delete()
         transaction.on_commit(lambda: _forget(documents))
     return len(documents)
@@ -34,8 +39,12 @@ def _forget(documents: list[Document]) -> None:
     for document in documents:
         # the same bytes may have been handed in again meanwhile
         if not Document.objects.filter(sha256=document.sha256).exists():
-            storage.remove(document.sha256)
             page_images.forget(document.sha256)
+            read_pages.forget(document.sha256)
+            try:
+                storage.remove(document.sha256)
+            except storage.StoreUnavailable as error:
+                logger.warning("The bytes %s are left in the store: %s", document.sha256, error)
 
 
 def reprocess(ids: Iterable[uuid.UUID]) -> int:

@@ -16,6 +16,7 @@ from recognition.values.barcodes import barcodes
 from recognition.values.confidence import Calibration
 from recognition.values.contract import RuleResult, Value
 from recognition.values.invoice_codes import Confirmation, chinese_invoice_qr, confirmations
+from recognition.values.percents import is_percent, misread_sign, with_percent_sign
 from recognition.values.repair import Candidate, Place, Repair, find_repair
 from recognition.values.rules import evaluate
 from recognition.values.settling import settle
@@ -24,6 +25,9 @@ from templates_app.definition.parsing import value_types
 from templates_app.definition.template import Rule, Template
 
 Readings = Mapping[Place, FieldReading]
+
+_MISREAD_SIGN = 0.05
+"""Probability of a percentage that no reader read: its last digits taken for its sign."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,6 +213,8 @@ def _candidates(
         texts = [(look.text, 0.5) for look in fresh.get(place, ())]
         texts += [a for look in fresh.get(place, ()) for a in look.alternatives]
         texts += [*reading.alternatives, *((c.text, 0.5) for c in reading.tried[1:])]
+        if (percentage := _with_percent_sign(reading)) is not None:
+            texts.append((percentage, _MISREAD_SIGN))
         settled = [(settle(text, reading.place.spec), text, p) for text, p in texts if text]
         found[place] = [
             Candidate(s.value, text, p) for s, text, p in settled if s.valid and s.value is not None
@@ -216,13 +222,23 @@ def _candidates(
     return found
 
 
+def _with_percent_sign(reading: FieldReading) -> str | None:
+    """What a percentage says if its sign was read as digits."""
+    text = reading.settled.text
+    return with_percent_sign(text) if text and is_percent(reading.place.spec) else None
+
+
 def _apply(readings: dict[Place, FieldReading], repair: Repair) -> None:
     for change in repair.changes:
         reading = readings[change.place]
         settled = settle(change.after.text, reading.place.spec)
+        read, notes = settled.text, settled.repairs
+        if reading.settled.text and change.after.text == _with_percent_sign(reading):
+            read = reading.settled.text
+            notes += (f"'{misread_sign(read)}' taken for a percent sign",)
         readings[change.place] = replace(
             reading,
-            settled=replace(settled, repairs=(*settled.repairs, change.evidence)),
+            settled=replace(settled, text=read, repairs=(*notes, change.evidence)),
             confidence=change.confidence,
             signals=None,
         )

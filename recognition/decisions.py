@@ -198,5 +198,6 @@ def _restate(record: Record, user: AbstractBaseUser | None, why: str) -> Record:
     """Lay all decisions over the record anew and store it."""
     decisions = record.decisions.select_related("decided_by")
     data = merging.relaid(record, record.data, decisions)
+    duplicates.hold([data])
     saving.change(record, duplicates.warned(data, record), user, why)
     return record

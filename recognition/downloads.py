@@ -22,11 +22,13 @@ from templates_app.definition.template import Template
 from templates_app.models import TemplateVersion
 
 ABOUT = ("record", "document", "part", "file", "template", "version", "status", "record_version")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NUMBERS = ("integer", "amount", "percent")
 _EXACT_DIGITS = 15
 _LONGEST_CELL = 32_767
+_LONGEST_TITLE = 31
+_MOST_ROWS = 1_048_576
 _AT_ONCE = 200
 
 
@@ -62,9 +64,10 @@ def as_csv(records: QuerySet[Record], table: str | None = None) -> Iterator[str]
     about = (*ABOUT, "row") if table else ABOUT
     yield "\ufeff" + _csv_line([*about, *(column.name for column in columns)])
     for record in _all(records):
-        for cells in _rows(record, table):
+        for number, cells in _rows(record, table):
             values = [cells.get(column.name) for column in columns]
-            yield _csv_line([*_about(record), *_row_number(cells, table), *map(_shown, values)])
+            place = [str(number)] if table else []
+            yield _csv_line([*_about(record), *place, *map(_shown, values)])
 
 
 def as_xlsx(records: QuerySet[Record]) -> IO[bytes]:
@@ -104,18 +107,11 @@ def _about(record: Record) -> list[str]:
     ]
 
 
-def _rows(record: Record, table: str | None) -> Iterable[dict[str, Any]]:
-    """The values of a record, or of each row of its table, by column name."""
-    if table is None:
-        return [{name: reading["value"] for name, reading in record.data["fields"].items()}]
-    return [
-        {"row": number, **{name: cell["value"] for name, cell in row.items()}}
-        for number, row in enumerate(record.data["tables"].get(table, ()), start=1)
-    ]
-
-
-def _row_number(cells: dict[str, Any], table: str | None) -> list[str]:
-    return [str(cells["row"])] if table else []
+def _rows(record: Record, table: str | None) -> Iterable[tuple[int, dict[str, Any]]]:
+    """The values of a record, or of each row of its table with its number, by column name."""
+    rows = [record.data["fields"]] if table is None else record.data["tables"].get(table, ())
+    for number, row in enumerate(rows, start=1):
+        yield number, {name: reading["value"] for name, reading in row.items()}
 
 
 def _definitions(records: QuerySet[Record]) -> Iterator[Template]:
@@ -157,15 +153,31 @@ def _csv_line(cells: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def _write_sheet(book: Workbook, title: str, records: QuerySet[Record], table: str | None) -> None:
-    sheet = book.create_sheet(title[:31])
+def _write_sheet(book: Workbook, name: str, records: QuerySet[Record], table: str | None) -> None:
+    """Write a sheet, and as many more as its rows need."""
     columns = _columns(records, table)
-    sheet.append([*ABOUT, *(["row"] if table else []), *(column.name for column in columns)])
+    header = [*ABOUT, *(["row"] if table else []), *(column.name for column in columns)]
+    sheet, written = None, _MOST_ROWS
     for record in _all(records):
-        for cells in _rows(record, table):
+        for number, cells in _rows(record, table):
+            if sheet is None or written >= _MOST_ROWS:
+                sheet, written = _new_sheet(book, name, header), 1
             values = [_cell(sheet, cells.get(column.name), column.number) for column in columns]
             about = [_cell(sheet, text, False) for text in _about(record)]
-            sheet.append([*about, *([cells["row"]] if table else []), *values])
+            sheet.append([*about, *([number] if table else []), *values])
+            written += 1
+    if sheet is None:
+        _new_sheet(book, name, header)
+
+
+def _new_sheet(book: Workbook, name: str, header: Sequence[str]) -> Any:
+    title, count = name[:_LONGEST_TITLE], 1
+    while title in book.sheetnames:
+        count += 1
+        title = f"{name[: _LONGEST_TITLE - 8]} {count}"
+    sheet = book.create_sheet(title)
+    sheet.append(header)
+    return sheet
 
 
 def _cell(sheet: Any, value: object, number: bool) -> Any:

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
+
 from recognition.models import FieldValue, Record
+
+Data = dict[str, Any]
 
 NUMBER = "invoice_number"
 _SELLERS = ("seller_tax_id", "seller_id", "seller_vat_id", "seller_name", "seller")
 KIND = "duplicate"
 
 
-def warned(data: dict[str, Any], record: Record) -> dict[str, Any]:
+def hold(records: Iterable[Data]) -> None:
+    """Let nobody else look for twins of these records until this transaction ends.
+
+    Two files of one invoice may be read at once: the second looks when the first is stored.
+    SQLite lets one transaction write at a time as it is.
+    """
+    if connection.vendor != "postgresql":
+        return
+    numbers = {_value(data["fields"], NUMBER) for data in records}
+    # in one order for all, so that two files of several invoices don't wait for each other
+    keys = sorted(_lock_key(number) for number in numbers if number)
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def _lock_key(number: str) -> int:
+    digest = hashlib.sha256(f"{KIND} {number}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def warned(data: Data, record: Record) -> Data:
     """Return the record with a warning for each earlier record of the same number and seller.
 
     Such a record needs a person, unless one has accepted it already. ``data`` is not modified.
@@ -28,7 +55,7 @@ def warned(data: dict[str, Any], record: Record) -> dict[str, Any]:
     return {**data, "warnings": warnings, "status": status}
 
 
-def _warning(number: str, twin: Record) -> dict[str, Any]:
+def _warning(number: str, twin: Record) -> Data:
     return {
         "page": None,
         "kind": KIND,
@@ -41,7 +68,7 @@ def _warning(number: str, twin: Record) -> dict[str, Any]:
     }
 
 
-def _twins(fields: dict[str, Any], record: Record) -> list[Record]:
+def _twins(fields: Data, record: Record) -> list[Record]:
     number = _value(fields, NUMBER)
     seller = next((name for name in _SELLERS if _value(fields, name)), None)
     if not number or seller is None:
@@ -66,6 +93,6 @@ def _holding(name: str, value: str) -> Any:
     return rows.values("record")
 
 
-def _value(fields: dict[str, Any], name: str) -> str:
+def _value(fields: Data, name: str) -> str:
     value = fields.get(name, {}).get("value")
     return value if isinstance(value, str) else ""

@@ -9,13 +9,13 @@ import regex
 
 from recognition.engine.contract import Reader
 from recognition.matching.fields import FieldMatch, find_fields
-from recognition.matching.labels import squeezed
 from recognition.matching.placing import PlacedLine
 from recognition.matching.registration import Registration
 from recognition.matching.table_contract import Row, SheetPage, TableMatch
 from recognition.matching.tables import read_table
 from recognition.matching.tables.extent import find_end
 from recognition.places import Place, cell_place, field_place
+from recognition.reading import squeezed
 from recognition.settlement import Doubt, FieldReading, plainly_valid, settle_places
 from recognition.sheets import Sheet
 from recognition.values.confidence import Calibration
@@ -99,10 +99,28 @@ def _field_places(template: Template, sheet: Sheet, sheets: Sequence[Sheet]) -> 
     places = []
     for field in fields:
         place = field_place(found[field.name], sheet.page)
-        if field.key is not None and not place.pieces and place.label is None:
-            place = _on_a_later_page(template, field, later) or place
+        above = _going_on_above(template, field) if later else []
+        if field.key is not None and place.label is None and (above or not place.pieces):
+            place = _on_a_later_page(template, field, later, sheet.registration) or place
+        if place.label is None and any(_runs_on(table, sheet) for table in above):
+            place = replace(place, rows=())  # what stands there are rows of the table
         places.append(place)
     return places
+
+
+def _going_on_above(template: Template, field: Field) -> list[Table]:
+    """The tables drawn above a field that may be longer than their page."""
+    middle = (field.boxes[0][1] + field.boxes[0][3]) / 2
+    return [
+        table
+        for table in template.tables
+        if table.continues and table.page == field.page and middle > table.box[3]
+    ]
+
+
+def _runs_on(table: Table, sheet: Sheet) -> bool:
+    """Whether the table has an end text, and it does not stand on this page."""
+    return bool(table.ends_at) and find_end(table, sheet.page.lines) is None
 
 
 def _is_first_of_its_page(sheet: Sheet, sheets: Sequence[Sheet]) -> bool:
@@ -142,21 +160,22 @@ def _valid(found: Mapping[str, FieldMatch], sheet: Sheet) -> int:
     return sum(plainly_valid(field_place(match, sheet.page)) for match in found.values())
 
 
-def _on_a_later_page(template: Template, field: Field, later: Sequence[Sheet]) -> Place | None:
-    """A labelled value that a longer table pushed to a following page."""
+def _on_a_later_page(
+    template: Template, field: Field, later: Sequence[Sheet], carried: Registration
+) -> Place | None:
+    """A labelled value that a longer table pushed to a following page.
+
+    carried: the registration of the field's own page, for pages that have none.
+    """
     for sheet in later:
-        registration = sheet.registration or _carried(sheet, later)
-        if registration is None or sheet.page.template_page != field.page:
+        if sheet.page.template_page != field.page:
             continue
+        registration = sheet.registration or carried
         match = find_fields(template, [field], registration, sheet.page.lines, anywhere=True)
         place = field_place(match[field.name], sheet.page)
         if place.label is not None and place.pieces:
             return place
     return None
-
-
-def _carried(sheet: Sheet, sheets: Sequence[Sheet]) -> Registration | None:
-    return next((s.registration for s in sheets if s.registration is not None), None)
 
 
 def _pages_for(

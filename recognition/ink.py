@@ -25,7 +25,7 @@ def ink_box(region: Image) -> InkBox | None:
     """
     if region.shape[0] < 4 or region.shape[1] < 4:
         return None
-    dark = _dark(region)
+    dark = _without_rulings(_dark(region))
     height, width = dark.shape
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     kept = [
@@ -47,6 +47,20 @@ def _dark(region: Image) -> NDArray[np.uint8]:
     grey = cv2.cvtColor(region, cv2.COLOR_RGB2GRAY)
     paper = float(np.percentile(grey, 80))
     return (grey < paper - _DARKER).astype(np.uint8)
+
+
+def _without_rulings(dark: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Take rulings out first: a digit that touches one would go with it."""
+    kept = dark.copy()
+    kept[:, _widened(dark.mean(axis=0) > _RULING)] = 0
+    kept[_widened(dark.mean(axis=1) > _RULING)] = 0
+    return kept
+
+
+def _widened(inked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """With the neighbours on both sides: the soft edges of a ruling."""
+    padded = np.pad(inked, 1)
+    return padded[:-2] | inked | padded[2:]
 
 
 def _is_print(component: tuple[int, int, int, int, int], width: int, height: int) -> bool:

@@ -63,9 +63,12 @@ def take_in_one(
         )
         if created or _worth_reading_again(document):
             jobs.enqueue([document])
-        return Upload.objects.create(
+        upload = Upload.objects.create(
             batch=batch, document=document, name=name, duplicate=not created
         )
+    # deleting another document of the same bytes may have taken them before this one was known
+    storage.store(file, sha256, size)
+    return upload
 
 
 def clean_name(name: str) -> str:

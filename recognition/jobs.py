@@ -65,8 +65,8 @@ def claim(document_id: uuid.UUID | str) -> Claim | None:
     )
     if not won:
         return None
-    document = Document.objects.only("attempt").get(pk=document_id)
-    return Claim(document.pk, token, document.attempt)
+    document = Document.objects.only("attempt").filter(claim=token).first()
+    return Claim(document.pk, token, document.attempt) if document is not None else None
 
 
 def claim_next() -> Claim | None:

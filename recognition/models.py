@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from templates_app.models import Template, TemplateVersion
@@ -120,6 +121,18 @@ class Upload(models.Model):
         return self.name
 
 
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Records, whole or without what makes them large."""
+
+    def summaries(self) -> RecordQuerySet:
+        """What lists show: the reason apart, content left in the database until asked for."""
+        return (
+            self.select_related("document", "template_version__template")
+            .annotate(stated_reason=KT("data__reason"))
+            .defer("data", "template_version__content", "template_version__static")
+        )
+
+
 class Record(models.Model):
     """What was read of one document in a file, and what people made of it.
 
@@ -154,6 +167,8 @@ class Record(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True, db_index=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         ordering = ("-created_at", "part")
         verbose_name = _("record")
@@ -168,6 +183,8 @@ class Record(models.Model):
     @property
     def reason(self) -> str:
         """Why it is unmatched, failed or rejected, for a person."""
+        if hasattr(self, "stated_reason"):
+            return self.stated_reason or ""
         return str(self.data.get("reason") or "")
 
 

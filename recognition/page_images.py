@@ -32,9 +32,10 @@ def page_png(document: Document, number: int, size: int = 0) -> bytes:
     and FileNotFoundError where the store has lost it.
     """
     kept = _folder(document.sha256) / f"{number}-{size}.png"
-    if kept.exists():
+    try:
         return kept.read_bytes()
-    png = _render(document, number, size)
+    except FileNotFoundError:
+        png = _render(document, number, size)
     _keep(kept, png)
     return png
 

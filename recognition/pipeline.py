@@ -11,7 +11,7 @@ from recognition.confirming import Confirmed, confirm
 from recognition.engine.contract import Reader
 from recognition.filling import fill
 from recognition.matching.index import TemplateIndex
-from recognition.pages.failures import UnreadableFile
+from recognition.pages.failures import UnreadableFile, damaged_page
 from recognition.pages.limits import Limits
 from recognition.pages.opening import open_document
 from recognition.reading import BrokenPage, ReadPage
@@ -20,6 +20,7 @@ from recognition.record import (
     Record,
     failed,
     file_facts,
+    is_damaged,
     matched,
     missing_entry,
     page_entry,
@@ -82,6 +83,20 @@ def extract(
     facts = FileFacts(facts.name, facts.sha256, opened.page_count)
     with clock.stage("read"):
         pages = [p if isinstance(p, BrokenPage) else read_page(p, reader) for p in raw]
+    return extract_read(facts, pages, templates, reader, settings, template, clock)
+
+
+def extract_read(
+    facts: FileFacts,
+    pages: Sequence[ReadPage | BrokenPage],
+    templates: TemplateIndex,
+    reader: Reader,
+    settings: ExtractSettings,
+    template: str | None = None,
+    clock: Clock | None = None,
+) -> tuple[ExtractedDocument, ...]:
+    """Go on from a file's pages as they were read; see ``extract``."""
+    clock = clock or Clock()
     if all(isinstance(page, BrokenPage) for page in pages):
         return (_all_broken(facts, pages),)
     with clock.stage("choose"):
@@ -125,7 +140,7 @@ def _document(
     pages: list[ReadPage | BrokenPage] = [*part.pages, *broken]
     entries = sorted(map(page_entry, pages), key=lambda entry: entry["number"])
     numbers = tuple(entry["number"] for entry in entries)
-    warnings = [{"page": page.number, "message": page.message} for page in broken]
+    warnings = sorted(_page_warnings(facts, pages), key=lambda warning: warning["page"])
     if part.choice is None:
         timings = Clock(shared).total()
         record = unmatched(facts, number, entries, part.nearest, warnings, timings)
@@ -141,10 +156,22 @@ def _document(
         )
     content = _content(template, confirmed, sheets, settings)
     content["warnings"] = [*warnings, *content["warnings"]]
-    content["status"] = status_of(content, template, bool(broken))
+    content["status"] = status_of(content, template, is_damaged(entries))
     timings = clock.total()
     record = matched(facts, number, entries, template, part.choice.score, content, timings)
     return ExtractedDocument(record, numbers)
+
+
+def _page_warnings(facts: FileFacts, pages: Sequence[ReadPage | BrokenPage]) -> Iterator[Record]:
+    for page in pages:
+        if isinstance(page, BrokenPage):
+            yield {"page": page.number, "message": page.message}
+        elif (damage := page.straight.page.damage) is not None:
+            number = page.straight.page.number
+            yield {
+                "page": number,
+                "message": damaged_page(facts.name, number, facts.pages, damage),
+            }
 
 
 def _content(

@@ -12,7 +12,7 @@ from recognition.extraction import extract_settings
 from recognition.heartbeat import Heartbeat
 from recognition.models import Document
 from recognition.pipeline import ExtractedDocument, extract
-from recognition.record import FileFacts, failed
+from recognition.record import FileFacts, failed, file_facts
 from recognition.shared_reader import shared_reader
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,10 @@ def process(claim: jobs.Claim) -> bool:
     try:
         with Heartbeat(claim):
             extracted = _read(document)
+    except storage.StoreUnavailable as error:
+        # kept until the lease runs out: tried again at once it would only fail again
+        logger.warning("Document %s waits for the file store: %s", document.pk, error)
+        return claim.attempt >= settings.MAX_ATTEMPTS and give_up(claim, str(error))
     except Exception as error:
         logger.exception("Document %s was not read (attempt %d).", document.pk, claim.attempt)
         if claim.attempt < settings.MAX_ATTEMPTS:
@@ -40,14 +44,17 @@ def process(claim: jobs.Claim) -> bool:
 
 
 def _read(document: Document) -> tuple[ExtractedDocument, ...]:
+    data, index = storage.load(document.sha256), current_index()
+    wanted = document.assigned.name if document.assigned else None
+    if wanted is not None and wanted not in index:
+        reason = (
+            f"The template {wanted}, which {document.name} is to be read with, is switched off. "
+            "Switch it on and read the document again, or assign another one."
+        )
+        return (ExtractedDocument(failed(file_facts(document.name, data), reason), ()),)
     with shared_reader() as reader:
         return extract(
-            storage.load(document.sha256),
-            document.name,
-            current_index(),
-            reader,
-            extract_settings(document.split),
-            template=document.assigned.name if document.assigned else None,
+            data, document.name, index, reader, extract_settings(document.split), template=wanted
         )
 
 

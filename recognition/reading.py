@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -18,6 +19,11 @@ Quad = NDArray[np.float32]
 """(4, 2) corner points in pixels, clockwise from the text's top left."""
 
 Source = Literal["ocr", "text_layer"]
+
+
+def squeezed(text: str) -> str:
+    """NFKC text without any white space: what is the same however wide it was set."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class Page:
         trusted text are left to the reader.
     scanned: boxes (x0, y0, x1, y1), pixels of ``image``, that hold raster content which the
         text layer doesn't cover; the whole page where there is no trusted text layer at all.
+    damage: what is wrong with a page that could be drawn, though perhaps not all of it.
     """
 
     number: int
@@ -108,6 +115,7 @@ class Page:
     dpi: int | None = None
     words: tuple[Line, ...] = ()
     scanned: tuple[tuple[float, float, float, float], ...] = ()
+    damage: str | None = None
 
     @property
     def width(self) -> int:

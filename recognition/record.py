@@ -134,13 +134,19 @@ def page_entry(page: ReadPage | BrokenPage) -> Record:
         return {"number": page.number, "width": 0, "height": 0, "dpi": None, "status": "broken"}
     original = page.straight.page
     status = "mixed" if original.scanned else "text_layer"
-    return {
+    entry = {
         "number": original.number,
         "width": original.width,
         "height": original.height,
         "dpi": original.dpi,
         "status": status if original.words else "read",
     }
+    return {**entry, "damaged": True} if original.damage else entry
+
+
+def is_damaged(pages: Sequence[Record]) -> bool:
+    """Whether something of the document may be missing: a page is broken or damaged."""
+    return any(page["status"] == "broken" or page.get("damaged") for page in pages)
 
 
 def reading_entry(
@@ -261,15 +267,18 @@ def rule_entries(results: Sequence[RuleResult]) -> list[Record]:
     return [{**result.as_record(), "overridden": None} for result in results]
 
 
-def status_of(content: Mapping[str, Any], template: Template, broken: bool) -> str:
-    """`accepted` or `needs_review`, as the contract defines them."""
+def status_of(content: Mapping[str, Any], template: Template, damaged: bool) -> str:
+    """`accepted` or `needs_review`, as the contract defines them.
+
+    damaged: whether a page could not be read, or not for certain the whole of it.
+    """
     doubtful = any(
         not entry["accepted"] and (spec.required or _was_found(entry))
         for spec, entry in _with_specs(content, template)
     )
     failing = any(rule["passed"] is False and not rule["overridden"] for rule in content["rules"])
     short = any(len(content["tables"][t.name]) < t.min_rows for t in template.tables)
-    if doubtful or failing or short or content["unplaced"] or broken:
+    if doubtful or failing or short or content["unplaced"] or damaged:
         return "needs_review"
     return "accepted"
 

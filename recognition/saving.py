@@ -32,27 +32,33 @@ def save(claim: jobs.Claim, extracted: Sequence[ExtractedDocument]) -> bool:
     if not finished:
         return False
     document = Document.objects.get(pk=claim.document)
-    known = {record.part: record for record in document.records.all()}
-    for part, found in enumerate(extracted, start=1):
-        _save_part(document, part, found, known.pop(part, None))
+    # locked, so that a decision taken meanwhile is either laid over or waits
+    known = {record.part: record for record in document.records.select_for_update(of=("self",))}
+    merged = [
+        _merged(document, part, found, known.pop(part, None))
+        for part, found in enumerate(extracted, start=1)
+    ]
+    duplicates.hold(data for _, data in merged)
+    for record, data in merged:
+        write(record, duplicates.warned(data, record), fresh=record._state.adding)
     for record in known.values():
         _set_aside(record)
     return True
 
 
-def _save_part(
+def _merged(
     document: Document, part: int, found: ExtractedDocument, record: Record | None
-) -> None:
+) -> tuple[Record, dict[str, Any]]:
+    """The part's record, not stored yet, and what it will say: the reading under the decisions."""
     data = _storable(found.record)
     data["document"] = {**data["document"], "id": str(document.pk), "part": part}
-    fresh = record is None
     if record is None:
         record = Record(document=document, part=part)
     else:
         _keep_version(record, None, _READ_AGAIN)
     record.pages = list(found.pages)
     record.template_version = _version(data)
-    write(record, duplicates.warned(merging.merged(record, data), record), fresh)
+    return record, merging.merged(record, data)
 
 
 def write(
@@ -89,6 +95,8 @@ def _keep_version(record: Record, user: AbstractBaseUser | None, why: str) -> No
 def _set_aside(record: Record) -> None:
     """A part that a new reading no longer finds stays, with what was decided, but set aside."""
     reason = "This part was not found again when the file was read again."
+    if (record.status, record.reason) == (Record.Status.REJECTED, reason):
+        return
     change(record, {**record.data, "status": "rejected", "reason": reason}, None, _READ_AGAIN)
 
 

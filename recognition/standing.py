@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from recognition.record import Record, rule_entries, status_of
+from recognition.record import Record, is_damaged, rule_entries, status_of
 from recognition.values.rules import evaluate
 from templates_app.definition.parsing import value_types
 from templates_app.definition.template import Template, ValueSpec
@@ -29,8 +29,8 @@ def standing(record: Record, definition: Template, overridden: Mapping[str, Reco
     stated = {**record, "rules": rules, "reason": None}
     if stated.get("accepted_by") and not open_points(stated, definition):
         return {**stated, "status": "accepted"}
-    broken = any(page["status"] == "broken" for page in stated["pages"])
-    return {**stated, "status": status_of(stated, definition, broken)}
+    damaged = is_damaged(stated["pages"])
+    return {**stated, "status": status_of(stated, definition, damaged)}
 
 
 def open_points(record: Record, definition: Template) -> list[str]:

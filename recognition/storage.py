@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
+
+
+class StoreUnavailable(Exception):
+    """The store doesn't answer, or takes nothing more; the message says what to do."""
 
 
 def _store() -> Storage:
@@ -15,6 +22,19 @@ def _store() -> Storage:
 
 def _path(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (OSError, BotoCoreError, ClientError) as error:
+        raise StoreUnavailable(
+            f"The file store can't be used ({type(error).__name__}). Try again in a minute; if it "
+            "stays so, tell your administrator."
+        ) from error
 
 
 def hash_file(file: IO[Any]) -> tuple[str, int]:
@@ -32,29 +52,36 @@ def store(file: IO[Any], sha256: str, size: int) -> None:
     """Keep an open file under its hash; does nothing where it is kept already.
 
     A file of another size under the same hash was cut off while it was written and is replaced.
+    Raises StoreUnavailable.
     """
     path, files = _path(sha256), _store()
-    if files.exists(path):
-        if files.size(path) == size:
-            return
-        files.delete(path)
-    saved = files.save(path, File(file))
-    if saved != path:
-        files.delete(saved)
+    with _answering():
+        if files.exists(path):
+            if files.size(path) == size:
+                return
+            files.delete(path)
+        saved = files.save(path, File(file))
+        if saved != path:
+            files.delete(saved)
 
 
 def opened(sha256: str) -> File[bytes]:
-    """Return a document's bytes as an open file; raises FileNotFoundError where they are lost."""
-    return _store().open(_path(sha256), "rb")
+    """Return a document's bytes as an open file.
+
+    Raises FileNotFoundError where the store has lost them, and StoreUnavailable.
+    """
+    with _answering():
+        return _store().open(_path(sha256), "rb")
 
 
 def load(sha256: str) -> bytes:
-    """Return a document's bytes; raises FileNotFoundError where the store has lost it."""
-    with opened(sha256) as file:
+    """Return a document's bytes; raises as ``opened`` does."""
+    with _answering(), opened(sha256) as file:
         content: bytes = file.read()
     return content
 
 
 def remove(sha256: str) -> None:
-    """Forget a document's bytes."""
-    _store().delete(_path(sha256))
+    """Forget a document's bytes; raises StoreUnavailable."""
+    with _answering():
+        _store().delete(_path(sha256))

@@ -78,9 +78,8 @@ class DocumentViewSet(
     }
 
     def get_queryset(self) -> QuerySet[Document]:
-        records = Record.objects.select_related("document", "template_version__template")
         return Document.objects.select_related("assigned").prefetch_related(
-            Prefetch("records", records.order_by("part"))
+            Prefetch("records", Record.objects.summaries().order_by("part"))
         )
 
     @extend_schema(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +18,11 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from recognition.api.serializers import Detail
+from recognition.changed_crops import PREPROCESSING, Change, ChangedCropsReader, at_height
 from recognition.configuration import limits
 from recognition.page_lines import page_lines
 from recognition.pages.opening import OpenedDocument, UnreadableFile, open_document
 from recognition.reading import BrokenPage
-from recognition.resizing import ResizingReader
 from recognition.shared_reader import shared_reader
 
 MOST_PAGES = 5
@@ -52,6 +54,23 @@ class OcrIn(serializers.Serializer[Any]):
         help_text="pixels that every line is brought to before it is read; without it each "
         "line is read from the pixels it has",
     )
+    preprocess = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text="comma list of changes made to every line before it is read: "
+        + ", ".join(PREPROCESSING),
+    )
+
+    def validate_preprocess(self, value: str) -> list[Change]:
+        """The changes named, in their order."""
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        if unknown := [name for name in names if name not in PREPROCESSING]:
+            raise serializers.ValidationError(
+                f"There is no preprocessing {unknown[0]!r}; choose from {', '.join(PREPROCESSING)}."
+            )
+        if len(set(names)) < len(names):
+            raise serializers.ValidationError("Name each preprocessing once.")
+        return [PREPROCESSING[name] for name in names]
 
 
 class OcrView(APIView):
@@ -93,14 +112,16 @@ class OcrView(APIView):
         if upload.size > settings.MAX_BYTES:
             raise TooLarge(f"{upload.name} is larger than {settings.MAX_BYTES} bytes.")
         wanted = form.validated_data
-        height, confidence = wanted.get("resize_height"), wanted["return_confidence"]
-        lines = _lines(upload.read(), upload.name, height, confidence)
+        changes = list(wanted.get("preprocess", ()))
+        if height := wanted.get("resize_height"):
+            changes.append(functools.partial(at_height, height=height))
+        lines = _lines(upload.read(), upload.name, changes, wanted["return_confidence"])
         seconds = round(time.perf_counter() - begun, 3)
         return Response({"success": True, "results": lines, "total_time": seconds})
 
 
 def _lines(
-    data: bytes, name: str, height: int | None, with_confidence: bool
+    data: bytes, name: str, changes: Sequence[Change], with_confidence: bool
 ) -> list[dict[str, Any]]:
     try:
         opened = open_document(data, name, limits())
@@ -114,16 +135,18 @@ def _lines(
     return [
         _entry(line, number, with_confidence)
         for number in range(1, opened.page_count + 1)
-        for line in _page_lines(opened, number, height)
+        for line in _page_lines(opened, number, changes)
     ]
 
 
-def _page_lines(opened: OpenedDocument, number: int, height: int | None) -> list[dict[str, Any]]:
+def _page_lines(
+    opened: OpenedDocument, number: int, changes: Sequence[Change]
+) -> list[dict[str, Any]]:
     page = opened.page(number)
     if isinstance(page, BrokenPage):
         raise Unreadable(page.message)
     with shared_reader() as reader:
-        return page_lines(page, ResizingReader(reader, height) if height else reader)
+        return page_lines(page, ChangedCropsReader(reader, changes) if changes else reader)
 
 
 def _entry(line: dict[str, Any], page: int, with_confidence: bool) -> dict[str, Any]:

@@ -86,6 +86,8 @@ class RecordViewSet(mixins.ListModelMixin, GenericViewSet[Record]):
     permissions = {"GET": "recognition.view_record", "POST": "recognition.change_record"}
 
     def get_queryset(self) -> QuerySet[Record]:
+        if self.action == "list":
+            return Record.objects.summaries()
         return Record.objects.select_related("document", "template_version__template")
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT, 404: Detail}, examples=[_RECORD])

@@ -20,11 +20,14 @@ class Reading:
         the constraint changed the reading: its probability against the free one, at most a
         half; ``chars`` carry their confidence multiplied by it. 0 where the pixels contradict
         every text that the constraint allows: then the free reading stands.
+    certainty: about how probable the pixels make the free reading, white space left out; also
+        what may stand between its characters, unseen, lowers it.
     """
 
     chars: tuple[Char, ...]
     alternatives: tuple[tuple[str, float], ...] = ()
     support: float = 1.0
+    certainty: float = 1.0
 
     @property
     def text(self) -> str:

@@ -63,14 +63,26 @@ class Grammar(Protocol):
         """Whether a text may end in this state."""
 
 
-def greedy(probabilities: Probabilities, alternatives: int = 3) -> tuple[Symbol, ...]:
+BestPath = NDArray[np.intp]
+"""(frames,) the likeliest class of each frame."""
+
+
+def best_path(probabilities: Probabilities) -> BestPath:
+    """The likeliest class of each frame."""
+    return np.asarray(probabilities.argmax(axis=1), dtype=np.intp)
+
+
+def greedy(
+    probabilities: Probabilities, alternatives: int = 3, best: BestPath | None = None
+) -> tuple[Symbol, ...]:
     """The most probable path, repeats and blanks folded.
 
     alternatives: how many other classes each symbol lists.
+    best: ``best_path(probabilities)`` where it is known, for it takes time over many classes.
     """
     if len(probabilities) == 0:
         return ()
-    best = probabilities.argmax(axis=1)
+    best = best_path(probabilities) if best is None else best
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     return tuple(
@@ -78,6 +90,34 @@ def greedy(probabilities: Probabilities, alternatives: int = 3) -> tuple[Symbol,
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         if best[start] != BLANK
     )
+
+
+def certainty(
+    probabilities: Probabilities,
+    symbols: Sequence[Symbol],
+    silent: Sequence[int] = (),
+    best: BestPath | None = None,
+) -> float:
+    """About how probable it is that the frames of a greedy path hold its symbols and no others.
+
+    A confidence speaks of a symbol that was read; a comma that lost against the blank is seen
+    here alone. In each frame all is well that goes to the blank, to the symbols beside it or to
+    ``silent`` classes, such as white space; the least confident symbol bounds the whole.
+
+    best: as ``greedy`` takes it.
+    """
+    if len(probabilities) == 0:
+        return 1.0
+    best = best_path(probabilities) if best is None else best
+    begun = np.cumsum((np.diff(best, prepend=-1) != 0) & (best != BLANK))
+    labels = np.array([BLANK, *(symbol.label for symbol in symbols), BLANK, BLANK])
+    near = [labels[np.maximum(begun - 1, 0)], labels[begun], labels[begun + 1]]
+    anywhere = [np.full(len(best), label) for label in (BLANK, *silent)]
+    welcome = np.sort(np.stack([*near, *anywhere], axis=1), axis=1)
+    once = np.diff(welcome, axis=1, prepend=-1) != 0
+    held = (np.take_along_axis(probabilities, welcome, axis=1) * once).sum(axis=1)
+    least = min((s.confidence for s in symbols if s.label not in silent), default=1.0)
+    return min(least, float(np.prod(np.minimum(1.0, held))))
 
 
 def beam_search(

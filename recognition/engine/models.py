@@ -4,7 +4,8 @@
 blank), ``config.json``, ``metrics.json``, LICENCE and, once fitted, ``calibration.json``.
 Shipped models lie in the project's ``models/``, those trained here in ``STENCIL_HOME/models``;
 of two with one name the one trained here counts. A file ``default.txt`` in either folder names
-the reader that is used where none is asked for.
+the reader that is used where none is asked for. ``crnn-base+pp-ocrv6-small`` is a pair: the
+first reads, the second is asked where the first doubts.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from recognition.engine.page_reader import PageReader
+from recognition.engine.two_readers import TwoReaders
 
 PPOCR = "pp-ocrv6-small"
 """The reader on loan, which is no folder but part of an installed package."""
@@ -110,11 +112,15 @@ def reader_named(name: str | None = None, threads: int | None = None) -> PageRea
     """
     wanted = name or default_name()
     models = find_models()
-    if wanted != PPOCR and wanted not in models:
+    parts = wanted.split("+")
+    if len(parts) > 2 or any(part != PPOCR and part not in models for part in parts):
         known = ", ".join([PPOCR, *models])
-        raise UnknownModelError(f"There is no model {wanted!r}. Known: {known}.")
-    path = None if wanted == PPOCR else models[wanted].path
-    return _loaded(os.getpid(), path, _stamp(path), threads)
+        raise UnknownModelError(
+            f"There is no model {wanted!r}. Known: {known}; two joined by a + read as a pair."
+        )
+    paths = [None if part == PPOCR else models[part].path for part in parts]
+    readers = [_loaded(os.getpid(), path, _stamp(path), threads) for path in paths]
+    return readers[0] if len(readers) == 1 else _pair(*readers)
 
 
 @functools.cache
@@ -127,6 +133,15 @@ def _loaded(process: int, path: Path | None, stamp: int, threads: int | None) ->
     if path is None:
         return PpOcrReader(threads)
     return CrnnReader(ModelFolder(path), _loaded(process, None, 0, threads).detector, threads)
+
+
+@functools.lru_cache(maxsize=4)
+def _pair(first: PageReader, second: PageReader) -> PageReader:
+    return PageReader(
+        f"{first.name}, where in doubt {second.name}",
+        first.detector,
+        TwoReaders(first.recogniser, second.recogniser),
+    )
 
 
 def _stamp(path: Path | None) -> int:

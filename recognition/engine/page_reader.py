@@ -9,7 +9,7 @@ import numpy as np
 from recognition.engine.contract import Constraint, Reading
 from recognition.engine.crops import TALL, quad_size, rectify
 from recognition.engine.detector import LineDetector
-from recognition.engine.recogniser import LineRecogniser
+from recognition.engine.two_readers import Recogniser
 from recognition.reading import Image, Line, Quad
 
 UPRIGHT = 1.3
@@ -22,7 +22,7 @@ class PageReader:
     name: name and version, as records and evidence state it.
     """
 
-    def __init__(self, name: str, detector: LineDetector, recogniser: LineRecogniser) -> None:
+    def __init__(self, name: str, detector: LineDetector, recogniser: Recogniser) -> None:
         self.name = name
         self.detector = detector
         self.recogniser = recogniser

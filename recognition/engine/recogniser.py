@@ -16,6 +16,8 @@ from recognition.engine.decoding import (
     Symbol,
     align,
     beam_search,
+    best_path,
+    certainty,
     greedy,
 )
 from recognition.engine.runtime import Network, Tensor
@@ -30,6 +32,11 @@ def width_ladder(narrowest: int, widest: int, step: int, ratio: float = 1.12) ->
         grown = round(widths[-1] * ratio / step) * step
         widths.append(min(widest, max(widths[-1] + step, grown)))
     return tuple(widths)
+
+
+_CONTESTED = 7.0
+"""Logarithm of how many times likelier the blank must be than any other class to be taken as
+certain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +79,7 @@ class LineRecogniser:
         self._network = network
         self.settings = settings
         self._grammars: dict[Constraint, FieldGrammar | None] = {}
+        self._silent = [i for i, text in enumerate(settings.characters) if text.isspace()]
 
     def recognize(
         self, crops: Sequence[Image], constraint: Constraint | None = None, beam: int = 0
@@ -166,8 +174,14 @@ class LineRecogniser:
                 for symbol in symbols
             )
 
-        if grammar is not None:
+        if grammar is None and beam <= 0 and self.settings.output == "logits":
+            probabilities = legible_softmax(row)
+        else:
             probabilities = self._probabilities(row)
+        best = best_path(probabilities)
+        path = greedy(probabilities, best=best)
+        sure = certainty(probabilities, path, self._silent, best)
+        if grammar is not None:
             chosen = decode_constrained(probabilities, grammar, max(32, beam))
             return Reading(
                 chars(
@@ -175,19 +189,22 @@ class LineRecogniser:
                 ),
                 tuple((self._text(labels), ratio) for labels, ratio in chosen.others),
                 chosen.support,
+                sure,
             )
         if beam > 0:
-            probabilities = self._probabilities(row)
-            best, *others = beam_search(probabilities, width=beam)
+            likeliest, *others = beam_search(probabilities, width=beam)
             return Reading(
-                chars(align(probabilities, best.labels)),
+                chars(align(probabilities, likeliest.labels)),
                 tuple(
-                    (self._text(h.labels), float(np.exp(h.log_probability - best.log_probability)))
+                    (
+                        self._text(h.labels),
+                        float(np.exp(h.log_probability - likeliest.log_probability)),
+                    )
                     for h in others
                 ),
+                certainty=sure,
             )
-        probabilities = row if self.settings.output == "probabilities" else legible_softmax(row)
-        return Reading(chars(greedy(probabilities)))
+        return Reading(chars(path), certainty=sure)
 
     def _position(self, centre: float, frame: float, inner: int) -> float:
         return ((centre - self.settings.shift) * frame - self.settings.margin) / inner
@@ -203,10 +220,10 @@ def softmax(logits: Tensor) -> Probabilities:
 
 
 def legible_softmax(logits: Tensor) -> Probabilities:
-    """The same where the best class is no blank; elsewhere the blank alone, which is all that
+    """The same where any class comes near the blank; elsewhere the blank alone, which is all that
     the greedy path asks for, at a fraction of the time over thousands of classes."""
     probabilities = np.zeros(logits.shape, dtype=np.float32)
-    legible = logits.argmax(axis=1) != BLANK
+    legible = logits[:, BLANK + 1 :].max(axis=1) > logits[:, BLANK] - _CONTESTED
     probabilities[~legible, BLANK] = 1.0
     if legible.any():
         probabilities[legible] = softmax(logits[legible])

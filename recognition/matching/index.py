@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import regex
 
-from recognition.matching.labels import errors_allowed, fold, occurrences, squeezed
+from recognition.matching.labels import errors_allowed, fold, occurrences
 from recognition.matching.marks import Mark, marks_of
+from recognition.reading import squeezed
 from templates_app.definition.template import Template
 
 _PATTERN_SECONDS = 0.2

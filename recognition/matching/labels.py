@@ -26,11 +26,6 @@ def fold(text: str) -> str:
     return "".join(_fold_char(char) for char in text).strip(":")
 
 
-def squeezed(text: str) -> str:
-    """NFKC text without any white space, as the regexes of ``classify`` search it."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 @lru_cache(maxsize=8192)
 def _folded_with_origin(text: str) -> tuple[str, tuple[int, ...]]:
     folded: list[str] = []

@@ -28,6 +28,15 @@ def broken_page(name: str, number: int, of: int, why: str, remedy: str) -> Broke
     return BrokenPage(number, f"{shown_name(name)}: {place} is broken ({why}). {remedy}")
 
 
+def damaged_page(name: str, number: int, of: int, why: str) -> str:
+    """What a person is told of a page that was read, though not all of it may be there."""
+    place = f"page {number} of {of}" if of > 1 else "its only page"
+    return (
+        f"{shown_name(name)}: {place} is damaged ({why}), so parts of it may be missing or wrong. "
+        "Compare it with the original, or upload it anew."
+    )
+
+
 def report_broken(name: str, pages: Sequence[Page | BrokenPage]) -> str | None:
     """One sentence about the broken pages of a file, None where every page was read."""
     broken = [page.number for page in pages if isinstance(page, BrokenPage)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 
+from recognition.pages.damage import jpeg_damage, jpeg_stream, png_damage
 from recognition.pages.failures import broken_page, unreadable
 from recognition.pages.kinds import SHOWN, Kind
 from recognition.pages.limits import Limits
@@ -24,6 +26,9 @@ _OPENERS: dict[Kind, tuple[str, ...]] = {
     "tiff": ("TIFF",),
 }
 _SUBFILE_TYPE = 254  # TIFF tag: bit 0 a smaller copy, bit 2 a transparency mask
+_COMPRESSION, _JPEG_COMPRESSION = 259, 7
+_PLACES, _LENGTHS = (273, 324), (279, 325)  # TIFF tags of strips and of tiles
+_TABLES = 347  # TIFF tag: what the JPEGs of all strips have in common
 _LEAST_SIDE = 8  # pixels; nothing smaller holds a letter
 _REMEDY = "Scan or export it again."
 _BOMBS = (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning)
@@ -91,18 +96,38 @@ def decode_page(
                 return broken_page(name, number, count, why, "Scan it at 300 dpi.")
             dpi = _dpi(picture)
             image = _upright_rgb(picture)
+            damage = _damage(picture, data, kind)
     except _BOMBS:
         why = _too_many_pixels(None, limits)
         return broken_page(name, number, count, why, "Scan it at 300 dpi.")
     # Pillow's decoders raise whatever a broken stream leads them to.
     except Exception as error:
         return broken_page(name, number, count, _reason(error), _REMEDY)
-    return _page(number, image, dpi)
-
-
-def _page(number: int, image: Image, dpi: int | None) -> Page:
     height, width = image.shape[:2]
-    return Page(number, image, dpi, scanned=((0.0, 0.0, float(width), float(height)),))
+    whole = (0.0, 0.0, float(width), float(height))
+    return Page(number, image, dpi, scanned=(whole,), damage=damage)
+
+
+def _damage(picture: Pillow.Image, data: bytes, kind: Kind) -> str | None:
+    """What the decoder drew over; most kinds of TIFF are refused by theirs instead.
+
+    Nothing inside a WebP, a BMP or a fax tells whether it is whole.
+    """
+    if kind == "jpeg":
+        return jpeg_damage(data)
+    if kind == "png":
+        return png_damage(data)
+    tags = cast("dict[int, Any]", getattr(picture, "tag_v2", {}))
+    if kind != "tiff" or tags.get(_COMPRESSION) != _JPEG_COMPRESSION:
+        return None
+    places = zip(_numbers(tags, *_PLACES), _numbers(tags, *_LENGTHS), strict=False)
+    parts = (jpeg_stream(tags.get(_TABLES), data[at : at + size]) for at, size in places)
+    return next((found for part in parts if (found := jpeg_damage(part))), None)
+
+
+def _numbers(tags: Mapping[int, Any], *names: int) -> tuple[int, ...]:
+    found = next((tags[name] for name in names if name in tags), ())
+    return (found,) if isinstance(found, int) else tuple(found)
 
 
 def _open(data: bytes, kind: Kind) -> Pillow.Image:

@@ -11,7 +11,7 @@ from recognition.pages.kinds import Kind, kind_of, misnamed
 from recognition.pages.limits import DEFAULT_LIMITS, Limits
 from recognition.reading import BrokenPage, Page
 
-__all__ = ["Limits", "OpenedDocument", "UnreadableFile", "open_document"]
+__all__ = ["Limits", "OpenedDocument", "UnreadableFile", "check_size", "open_document"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +52,14 @@ class OpenedDocument:
             yield self.page(number)
 
 
+def check_size(size: int, name: str, limits: Limits) -> None:
+    """Raise UnreadableFile where a file has more bytes than are allowed."""
+    if size > limits.max_bytes:
+        given, cap = size / 1e6, limits.max_bytes / 1e6
+        sentence = f"is {given:.1f} MB, more than the {cap:.1f} MB allowed. Split it, or scan it "
+        raise unreadable(name, sentence + "at 300 dpi.")
+
+
 def open_document(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> OpenedDocument:
     """Open an uploaded file; of several pages none is decoded yet, a single one is.
 
@@ -62,18 +70,13 @@ def open_document(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Op
     """
     if not data:
         raise unreadable(name, "is empty (0 bytes). Copy or download it again.")
-    if len(data) > limits.max_bytes:
-        size, cap = len(data) / 1e6, limits.max_bytes / 1e6
-        sentence = f"is {size:.1f} MB, more than the {cap:.1f} MB allowed. Split it, or scan it "
-        raise unreadable(name, sentence + "at 300 dpi.")
+    check_size(len(data), name, limits)
     kind = kind_of(data, name)
     note = misnamed(name, kind)
     notes = [note] if note else []
     frames: images.Frames | None = None
     if kind == "pdf":
         count = pdf.count_pages(data, name, limits)
-        if pdf.cut_off(data):
-            notes.append("the file ends early; what was left of it was read")
     else:
         frames = images.find_frames(data, name, kind, limits)
         count = len(frames.places) + (1 if frames.lost else 0)

@@ -13,6 +13,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from recognition.pages.damage import deflate_damage, jpeg_damage
 from recognition.pages.failures import broken_page, unreadable
 from recognition.pages.glyphs import page_to_pixels, read_glyphs
 from recognition.pages.layer import Box, judge
@@ -24,8 +25,10 @@ from recognition.reading import BrokenPage, Image, Matrix, Page
 _PDFIUM = threading.RLock()
 
 _DEEPEST_FORM = 8
+_MOST_BYTES_PER_PIXEL = 8
 _LEAST_DPI = 12
 _OUTLINE_SEGMENTS = 12  # a drawn path with fewer is a ruling or a frame, not letters
+_CUT_OFF = "the file ends early"
 _REMEDY = "Re-export the PDF, or upload {page} as an image."
 
 
@@ -73,7 +76,7 @@ def decode_page(
                         "the file is cut off before it",
                         "Download or export the PDF again.",
                     )
-                return _render(page, number, limits)
+                return _render(page, number, limits, _CUT_OFF if cut_off(data) else None)
             finally:
                 document.close()
     except _UndrawablePage as error:
@@ -145,7 +148,7 @@ def _load(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     return page
 
 
-def _render(page: pdfium.PdfPage, number: int, limits: Limits) -> Page:
+def _render(page: pdfium.PdfPage, number: int, limits: Limits, damage: str | None) -> Page:
     width, height = page.get_size()
     dpi = _dpi(width, height, limits)
     _check_pictures(page, limits)
@@ -157,7 +160,7 @@ def _render(page: pdfium.PdfPage, number: int, limits: Limits) -> Page:
     content = _content(page, to_pixels)
     glyphs = read_glyphs(page, text, to_pixels, content.covered)
     words, scanned = judge(glyphs, content.boxes, image)
-    return Page(number, image, dpi, words, scanned)
+    return Page(number, image, dpi, words, scanned, _damage(page) or damage)
 
 
 def _dpi(width: float, height: float, limits: Limits) -> int:
@@ -182,6 +185,27 @@ def _check_pictures(page: pdfium.PdfPage, limits: Limits) -> None:
             size = f"{width.value} x {height.value}"
             cap = f"{2 * limits.max_pixels / 1e6:g} million"
             raise _UndrawablePage(f"it holds a picture of {size} pixels, more than {cap}")
+
+
+def _damage(page: pdfium.PdfPage) -> str | None:
+    """What is wrong with a picture on the page that pdfium draws as far as it goes."""
+    for kind, pointer, _, _ in _objects(page):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            found = _picture_damage(pdfium.PdfImage(pointer, page))
+            if found is not None:
+                return found
+    return None
+
+
+def _picture_damage(picture: pdfium.PdfImage) -> str | None:
+    filters = picture.get_filters()
+    if filters and filters[-1] == "DCTDecode":
+        return jpeg_damage(bytes(picture.get_data(decode_simple=True)))
+    if filters not in (["FlateDecode"], ["ASCII85Decode", "FlateDecode"]):
+        return None
+    width, height = picture.get_px_size()
+    most = width * height * _MOST_BYTES_PER_PIXEL
+    return deflate_damage(bytes(picture.get_data()), most, ascii85=len(filters) == 2)
 
 
 def _content(page: pdfium.PdfPage, to_pixels: Matrix) -> _Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 import regex
@@ -31,6 +32,7 @@ from recognition.values.contract import Settled
 from recognition.values.dates import Moment, read_moment
 from recognition.values.folding import fold, tidy
 from recognition.values.patterns import COMPACT_TYPES, find_in, match_value
+from recognition.values.percents import HUNDRED, is_percent, misread_sign, with_percent_sign
 from templates_app.definition.template import ValueSpec
 
 NUMBERS: Final = frozenset({"integer", "amount", "percent"})
@@ -135,6 +137,10 @@ def _pick(tidied: str, spec: ValueSpec) -> _Picked:
         if better is not None:
             matched = _match(better, spec)
             repairs += differences(body, better)
+    if matched is None and is_percent(spec) and (better := with_percent_sign(text)) is not None:
+        matched = _match(better, spec) or _match(better.removesuffix("%"), spec)
+        if matched is not None:
+            repairs += (f"'{misread_sign(text)}' taken for a percent sign",)
     if matched is not None:
         return _Picked(matched, problem and _charset_problem(matched, spec), repairs)
     return _Picked(text, f"{_quoted(text)} does not fit the pattern {spec.pattern}", repairs)
@@ -209,9 +215,22 @@ def _typed(read: str, picked: _Picked, spec: ValueSpec) -> Settled:
         return Settled(None, read, False, reason, picked.repairs)
     problem = picked.problem or (f"{_quoted(picked.text)} {found.doubt}" if found.doubt else None)
     value = found.value
+    if problem is None and is_percent(spec):
+        problem = _percent_problem(picked.text, value or "", spec)
     if problem is None and spec.checksum and not checksum_holds(value or "", spec.checksum):
         problem = _checksum_problem(value or "", spec)
     return Settled(value, read, problem is None, problem, picked.repairs + found.notes)
+
+
+def _percent_problem(text: str, value: str, spec: ValueSpec) -> str | None:
+    """Why a share above the whole may be a smaller one whose sign was read as digits."""
+    better = with_percent_sign(text)
+    found = read_percent(better, spec.locale) if better is not None else None
+    if found is None or abs(Decimal(value)) <= HUNDRED or abs(Decimal(found.value)) > HUNDRED:
+        return None
+    return (
+        f"{_quoted(text)} may be '{found.value}%', its percent sign read as '{misread_sign(text)}'"
+    )
 
 
 def _string(read: str, picked: _Picked, spec: ValueSpec) -> Settled:

@@ -121,3 +121,62 @@ def test_downloads_are_filtered(client_as: Callable[[str], APIClient], kind: str
 
 def test_an_unknown_form_is_refused(client_as: Callable[[str], APIClient]) -> None:
     assert client_as("reviewer").get(URL, {"as": "docx"}).status_code == 400
+
+
+@pytest.mark.parametrize("text", ["＝1+1", "＋1", "－1+1", "＠SUM(A1)", "\n=1"])
+def test_wide_signs_and_line_breaks_are_escaped_too(text: str) -> None:
+    assert downloads.safe(text) == f"'{text}"
+
+
+def test_formulas_in_file_names_and_table_cells_are_escaped_in_every_sheet() -> None:
+    made.template()
+    rows = [made.row("@SUM(A1)", "-60.00", 240)]
+    evil = made.record(tables={"items": rows}, fields={"seller_name": made.reading("-2+3")})
+    made.saved(made.document(b"three", "=cmd.png"), evil)
+    (line,) = csv_of("items")
+    assert (line["file"], line["item"], line["amount"]) == ("'=cmd.png", "'@SUM(A1)", "-60.00")
+    book = load_workbook(downloads.as_xlsx(Record.objects.all()))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}  # none is a formula
+    texts = [str(cell.value) for cell in cells if cell.data_type == "s"]
+    assert not [text for text in texts if text.startswith(("=", "+", "-", "@"))]
+    assert {"'=cmd.png", "'@SUM(A1)", "'-2+3"} <= set(texts)
+    assert -60 in [cell.value for cell in cells]
+
+
+def test_a_column_named_row_does_not_hide_the_number_of_the_row() -> None:
+    columns = [{"name": "row", "header": "Row", "range": [50, 500]}]
+    table = {**made.TEMPLATE["tables"][0], "columns": columns}
+    made.template(tables=[table], rules=[])
+    rows = [{"row": made.reading("first")}, {"row": made.reading("second")}]
+    made.saved(made.document(), made.record(tables={"items": rows}, rules=[]))
+    text = "".join(downloads.as_csv(Record.objects.all(), "items"))
+    assert [line.split(",")[-2:] for line in text.splitlines()[1:]] == [
+        ["1", "first"],
+        ["2", "second"],
+    ]
+
+
+def test_more_rows_than_a_sheet_holds_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    two_records()
+    monkeypatch.setattr(downloads, "_MOST_ROWS", 3)
+    book = load_workbook(downloads.as_xlsx(Record.objects.order_by("created_at")))
+    assert book.sheetnames == ["records", "items", "items 2"]
+    assert [sheet.max_row for sheet in book] == [3, 3, 3]
+    assert book["items"][1][0].value == book["items 2"][1][0].value == "record"
+
+
+def test_tables_with_long_names_keep_sheets_of_their_own() -> None:
+    names = ["a" * 31 + "_one", "a" * 31 + "_two", "records"]
+    table = made.TEMPLATE["tables"][0]
+    tables = [
+        {**table, "name": name, "box": [50, 200 + 60 * i, 750, 250 + 60 * i]}
+        for i, name in enumerate(names)
+    ]
+    made.template(tables=tables, rules=[])
+    rows = {name: [made.row(name, "1.00", 210)] for name in names}
+    made.saved(made.document(), made.record(tables=rows, rules=[]))
+    book = load_workbook(downloads.as_xlsx(Record.objects.all()))
+    assert len(set(book.sheetnames)) == 4
+    assert all(len(title) <= 31 for title in book.sheetnames)
+    assert [book[title].max_row for title in book.sheetnames] == [2, 2, 2, 2]

@@ -108,3 +108,36 @@ def test_the_heartbeat_ends_when_the_document_is_cancelled(settings: LazySetting
         actions.cancel([document.pk])
         heartbeat._thread.join(5)
         assert not heartbeat._thread.is_alive()
+
+
+@pytest.mark.django_db
+def test_a_document_assigned_to_a_template_that_is_switched_off_says_so() -> None:
+    template = made.template().template
+    document = made.document(made.png())
+    actions.assign(document, template)
+    template.active = False
+    template.save()
+    claim = jobs.claim(document.pk)
+    assert claim is not None
+    assert process(claim)
+    (record,) = document.records.all()
+    assert record.status == Record.Status.FAILED
+    assert record.reason.startswith("The template bill, which bill.png is to be read with, is")
+
+
+@pytest.mark.django_db
+def test_a_document_whose_store_is_away_keeps_its_lease(settings: LazySettings) -> None:
+    document = made.document(made.png())
+    away = {"BACKEND": "tests.ocrproject.lost_store.LostStore"}
+    settings.STORAGES = {**settings.STORAGES, "documents": away}
+    claim = jobs.claim(document.pk)
+    assert claim is not None
+    assert not process(claim)
+    document.refresh_from_db()
+    assert (document.state, document.attempt) == (Document.State.PROCESSING, 1)
+    assert jobs.sweep(document.lease_until + timedelta(seconds=1)).requeued == (document.pk,)
+    settings.MAX_ATTEMPTS = 2
+    last = jobs.claim(document.pk)
+    assert last is not None
+    assert process(last)
+    assert "The file store can't be used (OSError)" in document.records.get().reason

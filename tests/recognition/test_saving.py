@@ -55,6 +55,8 @@ def test_a_part_that_is_not_found_again_is_set_aside_and_not_lost() -> None:
     assert first.status == Record.Status.ACCEPTED
     assert second.status == Record.Status.REJECTED
     assert "not found again" in second.reason
+    once_more = made.read_again(document, made.record())[1]
+    assert once_more.record_version == second.record_version
 
 
 def test_a_cancelled_document_keeps_no_result() -> None:

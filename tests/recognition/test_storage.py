@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db.models.signals import post_save
 
 from recognition import actions, page_images, storage
+from recognition.intake import take_in
+from recognition.models import Batch, Document
 from tests import made
 
 
@@ -62,3 +65,22 @@ def test_pictures_are_dropped_when_there_are_too_many() -> None:
     page_images.page_png(made.document(made.png("pruned")), 1)
     assert page_images.prune(0) >= 1
     assert page_images.prune(0) == 0
+
+
+@pytest.mark.django_db
+def test_bytes_that_a_deletion_takes_while_they_are_handed_in_again_are_kept() -> None:
+    file = io.BytesIO(made.png())
+    file.name = "bill.png"
+
+    def take_away(instance: Document, **_: object) -> None:
+        """What deleting an equal document does last, just before the new one can be seen."""
+        storage.remove(instance.sha256)
+
+    post_save.connect(take_away, sender=Document)
+    try:
+        batch = take_in([file], None, Batch.Source.API)
+    finally:
+        post_save.disconnect(take_away, sender=Document)
+    document = batch.uploads.get().document
+    assert document is not None
+    assert storage.load(document.sha256) == made.png()

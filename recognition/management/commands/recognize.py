@@ -11,9 +11,11 @@ from typing import Any
 import regex
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from recognition.changed_crops import PREPROCESSING, ChangedCropsReader
 from recognition.configuration import limits
-from recognition.engine.contract import Constraint, Reader, Reading
+from recognition.engine.contract import Constraint, Reading
 from recognition.engine.models import UnknownModelError, reader_named
+from recognition.engine.page_reader import PageReader
 from recognition.file_walk import walk
 from recognition.pages.opening import UnreadableFile, open_document
 from recognition.reading import BrokenPage, Image
@@ -31,10 +33,20 @@ class Command(BaseCommand):
             "--model", metavar="NAME", help="default: the one documents are read with"
         )
         parser.add_argument("--pattern", metavar="RE", help="what the whole text must match")
+        parser.add_argument(
+            "--preprocess",
+            action="append",
+            default=[],
+            choices=list(PREPROCESSING),
+            help="a change made to every image before it is read; may be given several times",
+        )
         parser.add_argument("--threads", type=int, metavar="N", help="default: every processor")
 
     def handle(self, *args: Any, **options: Any) -> None:
         reader = _reader(options["model"], options["threads"])
+        changes = [PREPROCESSING[name] for name in options["preprocess"]]
+        if changes:
+            reader = ChangedCropsReader(reader, changes)
         constraint = _constraint(options["pattern"])
         lines, seconds = 0, 0.0
         for group in _groups(self._images(options["paths"])):
@@ -62,7 +74,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(line, ensure_ascii=False))
 
 
-def _reader(model: str | None, threads: int | None) -> Reader:
+def _reader(model: str | None, threads: int | None) -> PageReader:
     if threads is not None and threads < 1:
         raise CommandError("--threads must be 1 or more.", returncode=2)
     try:

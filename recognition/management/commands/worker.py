@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from typing import Any
@@ -9,13 +10,16 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from recognition import jobs
 from recognition.processing import process
 from recognition.shared_reader import shared_reader
 
 _POLL_SECONDS = 0.25
+_AWAY_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -36,8 +40,13 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             close_old_connections()
-            claim = jobs.claim_next()
+            try:
+                claim = jobs.claim_next()
+                if claim is not None:
+                    process(claim)
+            except DatabaseError:  # one that is away for a moment must not cost the loaded reader
+                logger.exception("The database can't be used; this worker asks again.")
+                stop.wait(_AWAY_SECONDS)
+                continue
             if claim is None:
                 stop.wait(_POLL_SECONDS)
-            else:
-                process(claim)

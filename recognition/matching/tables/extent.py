@@ -15,6 +15,7 @@ from recognition.matching.tables.columns import Layout
 from recognition.matching.tables.cutting import pieces
 from recognition.matching.tables.ink import is_numeric
 from recognition.matching.tables.rulings import Ruling
+from recognition.reading import squeezed
 from templates_app.definition.template import Table
 
 _SECONDS_PER_SEARCH = 0.2
@@ -91,7 +92,7 @@ def _tight(band: Band) -> tuple[str, set[int], list[float]]:
     text, ends, confidences = "", {0}, []
     for line in band.lines:
         for char in line.line.chars:
-            folded = "".join(unicodedata.normalize("NFKC", char.text).split())
+            folded = squeezed(char.text)
             text += folded
             confidences.extend([char.confidence] * len(folded))
         ends.add(len(text))

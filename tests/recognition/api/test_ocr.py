@@ -54,6 +54,21 @@ def test_lines_are_brought_to_the_height_that_is_asked_for(client_as: ClientAs) 
     assert blurred["bbox"] == plain["bbox"]
 
 
+def test_lines_are_preprocessed_as_asked(client_as: ClientAs) -> None:
+    client = client_as("operator")
+    picture = made.png("Total 118.00")
+    for named in ("grey,equalise", "threshold, denoise"):
+        wanted = {"image": upload(picture), "preprocess": named}
+        answer = client.post(URL, wanted)
+        assert "118.00" in answer.json()["results"][0]["text"]
+    refused = client.post(URL, {"image": upload(picture), "preprocess": "sharpen"})
+    assert refused.status_code == 400
+    assert "grey, equalise, threshold, denoise" in str(refused.json())
+    for many in ("grey,grey", "grey," * 100_000):
+        refused = client.post(URL, {"image": upload(picture), "preprocess": many})
+        assert refused.status_code == 400
+
+
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [

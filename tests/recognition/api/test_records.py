@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from recognition.models import Record
@@ -129,3 +131,20 @@ def test_an_unknown_record_is_a_404(client_as: ClientAs) -> None:
     assert client.get(url).status_code == 404
     wanted = {"name": "total", "value": "1.00"}
     assert client.post(f"{url}values/", wanted, format="json").status_code == 404
+
+
+def test_a_list_leaves_the_records_content_in_the_database(client_as: ClientAs) -> None:
+    made.template()
+    for number in range(3):
+        reason = f"No template fits; the {number}th time."
+        made.saved(made.document(b"%d" % number), made.unread(reason=reason))
+    client = client_as("operator")
+    for url in ("/api/v1/records/", "/api/v1/documents/"):
+        with CaptureQueriesContext(connection) as asked:
+            found = client.get(url).json()["results"]
+        rows = [row for entry in found for row in entry.get("records", [entry])]
+        assert [row["reason"][-5:] for row in rows] == ["time."] * 3
+        assert not [
+            query for query in asked if '"pages", "recognition_record"."data"' in query["sql"]
+        ]
+        assert len(asked) < 8

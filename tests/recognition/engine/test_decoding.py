@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recognition.engine.decoding import align, beam_search, greedy, log_probability
+from recognition.engine.decoding import (
+    align,
+    beam_search,
+    certainty,
+    greedy,
+    log_probability,
+)
 
 
 @st.composite
@@ -131,3 +137,37 @@ def test_empty_page_edge_gives_no_symbols():
     nothing = np.zeros((0, 5), dtype=np.float32)
     assert greedy(nothing) == ()
     assert beam_search(nothing)[0].labels == ()
+
+
+def frames_of(*rows):
+    """Rows of probabilities for the classes blank, a, b and white space."""
+    return np.array(rows, dtype=np.float32)
+
+
+A, B, SPACE = 1, 2, 3
+
+
+def test_symbol_that_lost_against_the_blank_lowers_the_certainty_alone():
+    heard = frames_of([0.01, 0.99, 0, 0], [0.67, 0, 0.33, 0], [0.01, 0.99, 0, 0])
+    path = greedy(heard)
+    assert [symbol.label for symbol in path] == [A, A]
+    assert min(symbol.confidence for symbol in path) > 0.98
+    assert certainty(heard, path) == pytest.approx(0.67, abs=0.01)
+
+
+def test_frames_that_waver_between_a_symbol_and_its_neighbours_lose_nothing():
+    heard = frames_of([0.01, 0.99, 0, 0], [0.5, 0.49, 0.01, 0], [0, 0.4, 0.6, 0], [0, 0, 1, 0])
+    assert certainty(heard, greedy(heard)) > 0.98
+
+
+def test_white_space_is_no_doubt():
+    heard = frames_of([0.01, 0.99, 0, 0], [0.4, 0, 0, 0.6], [0.01, 0, 0.99, 0])
+    path = greedy(heard)
+    assert [symbol.label for symbol in path] == [A, SPACE, B]
+    assert certainty(heard, path, silent=[SPACE]) > 0.98
+    assert certainty(heard, path) < 0.61
+
+
+def test_certainty_of_nothing_is_that_of_its_blanks():
+    assert certainty(frames_of([0.9, 0.1, 0, 0], [1, 0, 0, 0]), ()) == pytest.approx(0.9)
+    assert certainty(np.zeros((0, 4), dtype=np.float32), ()) == 1.0

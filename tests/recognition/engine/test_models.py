@@ -101,3 +101,13 @@ def test_missing_charset_and_broken_json_say_what_to_do(tmp_path):
     with pytest.raises(ValueError, match="JSON object"):
         ModelFolder(tmp_path).document("metrics.json")
     assert ModelFolder(tmp_path).document("calibration.json") == {}
+
+
+def test_two_names_joined_by_a_plus_read_as_a_pair(home):
+    write_model(home / "letters", "abc")
+    write_model(home / "digits", "123")
+    pair = reader_named("letters+digits")
+    assert pair is reader_named("letters+digits"), "loaded once"
+    assert "letters 1.2" in pair.name and "digits 1.2" in pair.name
+    with pytest.raises(UnknownModelError, match="letters\\+greek"):
+        reader_named("letters+greek")

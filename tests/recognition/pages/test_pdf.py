@@ -255,7 +255,8 @@ def test_a_pdf_that_ends_early_is_read_with_a_note_or_refused() -> None:
     except UnreadableFile as error:
         assert "cut off" in str(error)
     else:
-        assert opened.notes == ("the file ends early; what was left of it was read",)
+        pages = list(opened.pages())
+        assert all(isinstance(page, BrokenPage) or page.damage for page in pages)
 
 
 def test_pages_can_be_decoded_from_several_threads_at_once() -> None:
