@@ -10,14 +10,27 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bench import field_bench, line_bench, many_templates, speed
+from bench import (
+    constrained,
+    designer,
+    doubt,
+    field_bench,
+    line_bench,
+    many_templates,
+    preprocessing,
+    speed,
+)
 from bench.documents import DataMissing
 
 _BENCHES = {
+    "designer": (designer, "dragging in the designer, in a browser"),
     "fields": (field_bench, "fields right, accepted, wrong among accepted"),
     "speed": (speed, "page to record, beside RapidOCR"),
     "templates": (many_templates, "a thousand templates against one"),
     "lines": (line_bench, "line readers on cut lines"),
+    "doubt": (doubt, "what the second reader is asked"),
+    "constrained": (constrained, "decoding under a field's pattern"),
+    "preprocessing": (preprocessing, "changed line crops against those as they are"),
 }
 _ALL = (
     ("fields", "--sets", "e-invoices"),
@@ -26,6 +39,10 @@ _ALL = (
     ("speed",),
     ("templates",),
     ("lines",),
+    ("doubt",),
+    ("preprocessing",),
+    ("constrained",),
+    ("designer",),
 )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from bench.copies import kept_folder
 from bench.documents import SETS, DocumentSet
 from bench.fields import CopyOutcome, Read, Tally, measure, tally
-from bench.reading import Product, load_templates, shipped_reader
+from bench.reading import Product, load_templates, served_reader
 from bench.remembering_reader import RememberingReader
 from bench.report import (
     FIELD_HEADER,
@@ -22,6 +21,8 @@ from bench.report import (
     field_row,
     table,
 )
+from recognition.engine.contract import Reader
+from recognition.engine.page_reader import PageReader
 from recognition.matching.index import TemplateIndex
 from training.synth.degrade import KINDS, Kind
 
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--choose", action="store_true", help="do not name the template: it must be chosen"
     )
+    parser.add_argument("--reader", help="a model's name, or two joined by a +")
     parser.add_argument("--failures", action="store_true", help="print each wrong field")
     parser.add_argument("--doubts", action="store_true", help="print each right field in review")
     parser.add_argument(
@@ -53,8 +55,9 @@ def run(options: argparse.Namespace) -> None:
     """Measure the chosen sets and kinds, print a table, append the results."""
     sets = [SETS[name] for name in _chosen(options.sets, SETS)]
     kinds: list[Kind] = [kind for kind in KINDS if kind in _chosen(options.kinds, KINDS)]
-    read = _product(options.remember).read
-    how = {"seed": options.seed, "severity": options.severity}
+    reader = served_reader(options.reader)
+    read = _product(reader, options.remember).read
+    how = {"seed": options.seed, "severity": options.severity, "reader": reader.name}
     rows: list[tuple[str, ...]] = []
     pooled: list[CopyOutcome] = []
     for documents in sets:
@@ -72,15 +75,13 @@ def run(options: argparse.Namespace) -> None:
     print(_stages(tally(pooled)))
 
 
-def _product(remember: bool) -> Product:
+def _product(reader: PageReader, remember: bool) -> Product:
     """All templates are loaded, so that the choice among them is measured too."""
-    reader: Any = shipped_reader()
-    if remember:
-        reader = RememberingReader(reader, kept_folder() / "read")
+    asked: Reader = RememberingReader(reader, kept_folder() / "read") if remember else reader
     templates = load_templates(
         documents.template for documents in SETS.values() if documents.template.exists()
     )
-    return Product(TemplateIndex(templates), reader)
+    return Product(TemplateIndex(templates), asked)
 
 
 def _measured(
@@ -125,7 +126,7 @@ def _stages(counted: Tally) -> str:
     return "stages: " + ", ".join(f"{stage} {100 * spent / total:.0f}%" for stage, spent in listed)
 
 
-def _chosen(names: str, known: Sequence[str] | dict[str, Any]) -> list[str]:
+def _chosen(names: str, known: Collection[str]) -> list[str]:
     """The names of a comma list; ends the program where one is unknown."""
     if names == "all":
         return list(known)

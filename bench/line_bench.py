@@ -6,16 +6,18 @@ import argparse
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from bench import tesseract
 from bench.compare import folded
 from bench.documents import TruthLine, data_folder, ground_truth, load_image, truth_lines
 from bench.reading import line_readers
 from bench.report import append, table
-from recognition.engine.contract import Reader
+from recognition.engine.contract import Reading
 from recognition.engine.crops import rectify
 from recognition.engine.models import reader_named
 from recognition.reading import Image
@@ -38,6 +40,13 @@ class CutLine:
 
     image: Image
     text: str
+
+
+class LineReader(Protocol):
+    """Reads cut lines."""
+
+    def recognize(self, crops: Sequence[Image]) -> list[Reading]:
+        """Read rectified line crops, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +74,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Measure each reader on each set, print a table, append the results."""
-    chosen = line_readers() if options.readers == "all" else options.readers.split(",")
+    chosen = _every_reader() if options.readers == "all" else options.readers.split(",")
     rows = []
     for name in options.sets.split(","):
         lines = cut_lines(name, options.limit)
         for reader_name in chosen:
-            reader = reader_named(reader_name, options.threads)
+            reader = _reader(reader_name, options.threads)
             score = measure(reader, lines, name in _FOLDED_CASE, options.failures)
             rows.append(
                 (
@@ -97,6 +106,25 @@ def run(options: argparse.Namespace) -> None:
     print(table(("set, reader", "lines", "right", "CER", "ms/line"), rows))
 
 
+def compared(text: str, fold_case: bool) -> str:
+    """A line's text as it is compared with another."""
+    return folded(text).casefold() if fold_case else folded(text)
+
+
+def is_right(name: str, truth: str, read: str) -> bool:
+    """Whether a line of the set was read right."""
+    fold_case = name in _FOLDED_CASE
+    return compared(truth, fold_case) == compared(read, fold_case)
+
+
+def _every_reader() -> tuple[str, ...]:
+    return (*line_readers(), *([tesseract.NAME] if tesseract.installed() else []))
+
+
+def _reader(name: str, threads: int) -> LineReader:
+    return tesseract.TesseractLines() if name == tesseract.NAME else reader_named(name, threads)
+
+
 def cut_lines(name: str, limit: int) -> list[CutLine]:
     """Lines of a set, spread evenly over its documents."""
     places = [
@@ -110,7 +138,9 @@ def cut_lines(name: str, limit: int) -> list[CutLine]:
     return list(_cut(name, taken))
 
 
-def measure(reader: Reader, lines: Sequence[CutLine], fold_case: bool, tell: bool = False) -> Score:
+def measure(
+    reader: LineReader, lines: Sequence[CutLine], fold_case: bool, tell: bool = False
+) -> Score:
     """Read the lines in batches; the first batch is read twice, to warm up."""
     reader.recognize([line.image for line in lines[:_BATCH]])
     start = time.perf_counter()
@@ -121,9 +151,7 @@ def measure(reader: Reader, lines: Sequence[CutLine], fold_case: bool, tell: boo
     seconds = time.perf_counter() - start
     right = errors = characters = 0
     for line, text in zip(lines, texts, strict=True):
-        truth, read = folded(line.text), folded(text)
-        if fold_case:
-            truth, read = truth.casefold(), read.casefold()
+        truth, read = compared(line.text, fold_case), compared(text, fold_case)
         right += truth == read
         errors += Levenshtein.distance(truth, read)
         characters += len(truth)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bench.copies import copy
 from bench.documents import SETS, Sample
 from bench.made_up_templates import Sheet, known_sheets, templates, unknown_sheets
-from bench.reading import Product, load_templates, shipped_reader
+from bench.reading import Product, load_templates, served_reader
 from bench.report import append, table
 from recognition.matching.index import TemplateIndex
 
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Measure, print, append the result."""
     documents = SETS["e-invoices"]
-    reader = shipped_reader()
+    reader = served_reader()
     real = load_templates([documents.template])
     kinds = templates(options.count - 1, options.siblings, options.seed)
     start = time.perf_counter()

@@ -39,11 +39,12 @@ def load_templates(paths: Iterable[Path]) -> list[Template]:
     return [parse_template(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
 
-def shipped_reader() -> PageReader:
-    """The reader that the product serves with."""
-    return reader_named()
+def served_reader(name: str | None = None) -> PageReader:
+    """The reader of that name, the one that the product serves with where none is asked for."""
+    return reader_named(name)
 
 
 def line_readers() -> tuple[str, ...]:
-    """The names of all readers that can be measured: PP-OCR and every model folder."""
-    return (PPOCR, *find_models())
+    """All readers that can be measured: PP-OCR, every model folder, and each with PP-OCR behind."""
+    models = find_models()
+    return (PPOCR, *models, *(f"{name}+{PPOCR}" for name in models))

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from bench.copies import copy, kept_folder
 from bench.documents import SETS, Sample, load_image
-from bench.reading import Product, load_templates, shipped_reader
+from bench.reading import Product, load_templates, served_reader
 from bench.report import append, table
 from bench.rivals import as_it_comes, on_openvino
+from recognition.engine.contract import Reader
 from recognition.matching.index import TemplateIndex
 
 _WARM_PAGES = 2
@@ -49,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What can be chosen."""
     parser.add_argument("--pages", type=int, default=8, help="e-invoice pages to read")
     parser.add_argument("--rounds", type=int, default=1, help="how often each page is read")
+    parser.add_argument("--reader", help="a model's name, or two joined by a +")
     parser.add_argument("--no-record", action="store_true", help="leave results.jsonl alone")
 
 
@@ -58,7 +60,8 @@ def run(options: argparse.Namespace) -> None:
     samples = documents.samples()
     step = max(1, len(samples) // options.pages)
     chosen = samples[::step][: options.pages]
-    watches = _systems(documents.template, documents.template_name)
+    reader = served_reader(options.reader)
+    watches = _systems(documents.template, documents.template_name, reader)
     for watch in watches:
         for sample in chosen[:_WARM_PAGES]:
             watch.run(sample, counts=False)
@@ -66,11 +69,11 @@ def run(options: argparse.Namespace) -> None:
         for sample in chosen:
             for watch in watches:
                 watch.run(sample, counts=True)
-    _report(watches, len(chosen), options.no_record)
+    _report(watches, len(chosen), reader.name, options.no_record)
 
 
-def _systems(template: Path, name: str) -> list[Stopwatch]:
-    product = Product(TemplateIndex(load_templates([template])), shipped_reader())
+def _systems(template: Path, name: str, reader: Reader) -> list[Stopwatch]:
+    product = Product(TemplateIndex(load_templates([template])), reader)
     default, faster = as_it_comes(), on_openvino(kept_folder() / "rapidocr")
 
     def page_to_record(sample: Sample) -> dict[str, float]:
@@ -93,7 +96,7 @@ def _systems(template: Path, name: str) -> list[Stopwatch]:
     ]
 
 
-def _report(watches: Sequence[Stopwatch], pages: int, no_record: bool) -> None:
+def _report(watches: Sequence[Stopwatch], pages: int, reader: str, no_record: bool) -> None:
     ours = watches[0]
     rows = [
         (watch.name, f"{watch.per_page:.3f}", f"{watch.per_page / ours.per_page:.2f}")
@@ -109,6 +112,7 @@ def _report(watches: Sequence[Stopwatch], pages: int, no_record: bool) -> None:
             {
                 "bench": "speed",
                 "pages": pages,
+                "reader": reader,
                 "seconds_per_page": {watch.name: round(watch.per_page, 4) for watch in watches},
                 "stage_shares": {stage: round(share, 3) for stage, share in shares.items()},
             }

@@ -19,6 +19,7 @@ from training.synth.lines.fonts import find_faces
 class Checkpoint:
     """weights: as trained; average: their moving average, which is what serves.
 
+    lines: seen in this run; earlier_lines: in the runs whose weights it started from.
     seconds: training time so far; data: hash of what lines are rendered from.
     """
 
@@ -32,6 +33,7 @@ class Checkpoint:
     seconds: float = 0.0
     data: str = ""
     metrics: dict[str, float] = field(default_factory=dict)
+    earlier_lines: int = 0
 
     def save(self, path: Path) -> None:
         """Write beside the old file, then replace it: a kill never leaves half a checkpoint."""

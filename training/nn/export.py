@@ -59,11 +59,12 @@ def export(checkpoint: Checkpoint, folder: Path) -> None:
     to_onnx(model.eval(), folder / "model.onnx")
     (folder / "charset.txt").write_text("\n".join(checkpoint.charset) + "\n", "utf-8")
     config = {
-        "version": f"{checkpoint.lines // 1000}k",
+        "version": f"{(checkpoint.earlier_lines + checkpoint.lines) // 1000}k",
         "network": asdict(checkpoint.config),
         "height": HEIGHT,
         "frame": FRAME,
         "lines": checkpoint.lines,
+        "earlier_lines": checkpoint.earlier_lines,
         "steps": checkpoint.step,
         "seconds": round(checkpoint.seconds),
         "data": checkpoint.data,
@@ -125,7 +126,16 @@ def checkpoint_of(folder: Path) -> Checkpoint:
         weights = from_half({name: stored[name] for name in stored.files})
     average = {name: value.clone() for name, value in weights.items()}
     sizes = CrnnConfig.from_dict(config["network"])
-    return Checkpoint(sizes, charset, weights, average, None, data=config["data"])
+    return Checkpoint(
+        sizes,
+        charset,
+        weights,
+        average,
+        None,
+        lines=config["lines"],
+        data=config["data"],
+        earlier_lines=config.get("earlier_lines", 0),
+    )
 
 
 def untrained() -> Checkpoint:

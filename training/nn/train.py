@@ -131,7 +131,14 @@ def start(config: TrainConfig, folder: Path, base: Path | None) -> Checkpoint:
         return Checkpoint.load(own)
     if base is not None:
         found = checkpoint_of(base) if base.is_dir() else Checkpoint.load(base)
-        return Checkpoint(found.config, found.charset, found.average, found.average, None)
+        return Checkpoint(
+            found.config,
+            found.charset,
+            found.average,
+            found.average,
+            None,
+            earlier_lines=found.earlier_lines + found.lines,
+        )
     return untrained()
 
 

@@ -21,7 +21,8 @@ def exported(tmp_path_factory):
         model(torch.rand(4, 1, 32, 96))
     weights = model.state_dict()
     folder = tmp_path_factory.mktemp("model")
-    export(Checkpoint(config, CHARSET, weights, weights, None, lines=2500), folder)
+    checkpoint = Checkpoint(config, CHARSET, weights, weights, None, lines=2500, earlier_lines=4000)
+    export(checkpoint, folder)
     return folder
 
 
@@ -54,7 +55,9 @@ def in_torch(folder, lines):
 def test_exported_folder_is_complete_and_its_weights_go_on_training(exported):
     config = json.loads((exported / "config.json").read_text("utf-8"))
     assert config["lines"] == 2500
+    assert config["version"] == "6k", "of this run and those before it"
     again = checkpoint_of(exported)
+    assert (again.lines, again.earlier_lines) == (2500, 4000)
     assert again.charset == CHARSET
     assert again.config == CrnnConfig(classes=len(CHARSET) + 1)
     assert (exported / "model.onnx").stat().st_size < 3_000_000

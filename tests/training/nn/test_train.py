@@ -54,3 +54,4 @@ def test_a_run_can_start_from_another_ones_weights(renderer, tmp_path):
         (tuned.weights[name] == base.average[name]).all()
         for name in ("classes.weight", "glyph.bias")
     )
+    assert tuned.earlier_lines == base.lines > 0
