@@ -13,10 +13,12 @@ from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 
 from templates_app.forms import ImportForm
 from templates_app.importing import export_file
@@ -58,6 +60,7 @@ class TemplateAdmin(ModelAdmin):
     readonly_fields = ("name", "title", "version")
     inlines = (VersionInline,)
     actions = ("export",)
+    actions_detail = ("design",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Template]:
         templates = super().get_queryset(request).select_related("current")
@@ -67,7 +70,9 @@ class TemplateAdmin(ModelAdmin):
         self, request: HttpRequest, obj: Template | None = None, **options: Any
     ) -> type[ModelForm]:
         # a template comes into being, and changes, by publishing a document
-        return ImportForm if obj is None else super().get_form(request, obj, **options)
+        if obj is not None:
+            return super().get_form(request, obj, **options)
+        return type("ImportForm", (ImportForm,), {"user": request.user})
 
     def get_fieldsets(self, request: HttpRequest, obj: Template | None = None) -> Any:
         if obj is None:
@@ -99,6 +104,10 @@ class TemplateAdmin(ModelAdmin):
         response = HttpResponse(_packed(queryset), content_type="application/zip")
         response["Content-Disposition"] = 'attachment; filename="templates.zip"'
         return response
+
+    @action(description=_("Open the designer"), permissions=["change"])
+    def design(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("template-design", name=Template.objects.get(pk=object_id).name)
 
     @admin.display(description=_("current version"), ordering="current__number")
     def version(self, template: Template) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
@@ -50,6 +51,7 @@ class ImportForm(forms.ModelForm):
     )
 
     imported: Imported
+    user: AbstractBaseUser | None = None
 
     class Meta:
         model = Template
@@ -62,7 +64,7 @@ class ImportForm(forms.ModelForm):
             return cleaned
         samples = {file.name: file.read() for file in cleaned["samples"]}
         try:
-            self.imported = import_template(_document(cleaned["document"]), samples)
+            self.imported = import_template(_document(cleaned["document"]), samples, self.user)
         except TemplateError as error:
             raise forms.ValidationError([str(problem) for problem in error.problems]) from None
         return cleaned

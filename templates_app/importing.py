@@ -10,14 +10,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db import transaction
 
 from templates_app.definition.parsing import parse_template
 from templates_app.definition.problems import Problem, TemplateError
 from templates_app.definition.template import Template as Definition
 from templates_app.models import Template, TemplateSample, TemplateVersion
+from templates_app.sample_store import digest_of, keep
 from templates_app.static_text import read_static_text
 
 
@@ -34,9 +33,11 @@ def import_template(
     document: object,
     samples: Mapping[str, bytes] | None = None,
     user: AbstractBaseUser | None = None,
+    note: str = "",
 ) -> Imported:
     """Publish a `stencil-template/1` document.
 
+    note: why it was published in spite of something; kept with the version.
     samples: the sample files by the path that the document names them with. One that is missing
         is a warning: the template then has no static text of that page.
     Raises TemplateError with the place of each mistake.
@@ -48,7 +49,7 @@ def import_template(
     if known is not None:
         return Imported(known, False, warnings)
     static = _static_text(definition, found)
-    version = _publish(document, definition, found, static, user)
+    version = _publish(document, definition, found, static, user, note)
     return Imported(version, True, warnings)
 
 
@@ -143,7 +144,7 @@ def _published_as(
     if current is None or current.content_hash != hash_:
         return None
     kept = dict(current.samples.values_list("page", "sha256"))
-    brought = {page: _digest(content) for page, (_, content) in samples.items()}
+    brought = {page: digest_of(content) for page, (_, content) in samples.items()}
     return current if brought.items() <= kept.items() else None
 
 
@@ -166,6 +167,7 @@ def _publish(
     samples: Mapping[int, tuple[str, bytes]],
     static: list[dict[str, Any]],
     user: AbstractBaseUser | None,
+    note: str,
 ) -> TemplateVersion:
     Template.objects.get_or_create(name=definition.name)
     template = Template.objects.select_for_update().get(name=definition.name)
@@ -177,22 +179,11 @@ def _publish(
         content_hash=content_hash(document),
         static=static,
         published_by=user,
+        note=note,
     )
     for page, (path, content) in samples.items():
-        digest = _digest(content)
-        _keep(digest, content)
-        TemplateSample.objects.create(version=version, page=page, path=path, sha256=digest)
+        TemplateSample.objects.create(version=version, page=page, path=path, sha256=keep(content))
     template.title = definition.title[:200]
     template.current = version
     template.save()
     return version
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _keep(digest: str, content: bytes) -> None:
-    path, store = f"{digest[:2]}/{digest}", storages["samples"]
-    if not store.exists(path):
-        store.save(path, ContentFile(content))

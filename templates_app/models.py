@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from templates_app import sample_store
 from templates_app.definition.template import Anchor
 from templates_app.definition.template import Template as Definition
 
@@ -63,6 +64,7 @@ class TemplateVersion(models.Model):
     content: the `stencil-template/1` document as imported.
     static: the sample's text outside fields and tables, read at publication:
         ``[{"text", "box", "page"}]``.
+    note: why it was published although golden documents spoke against it.
     """
 
     template = models.ForeignKey(
@@ -80,6 +82,7 @@ class TemplateVersion(models.Model):
         related_name="+",
         verbose_name=_("published by"),
     )
+    note = models.TextField(_("note"), blank=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -110,13 +113,28 @@ class TemplateVersion(models.Model):
         return replace(parse_template(self.content), version=self.number, static=static)
 
 
-class TemplateSample(models.Model):
-    """The picture or PDF that a page of a version was drawn on."""
+class SampleFile(models.Model):
+    """The picture or PDF that a page was drawn on; its bytes lie in the samples' store."""
 
-    version = models.ForeignKey(TemplateVersion, models.CASCADE, related_name="samples")
     page = models.PositiveIntegerField(_("page"))
     path = models.CharField(_("path"), max_length=500)
     sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.path
+
+    def read(self) -> bytes:
+        """Return the sample's bytes."""
+        return sample_store.load(self.sha256)
+
+
+class TemplateSample(SampleFile):
+    """What a page of a version was drawn on."""
+
+    version = models.ForeignKey(TemplateVersion, models.CASCADE, related_name="samples")
 
     class Meta:
         ordering = ("version", "page")
@@ -126,11 +144,113 @@ class TemplateSample(models.Model):
             models.UniqueConstraint(fields=("version", "page"), name="one_sample_for_each_page")
         ]
 
-    def __str__(self) -> str:
-        return self.path
 
-    def read(self) -> bytes:
-        """Return the sample's bytes."""
-        with storages["samples"].open(f"{self.sha256[:2]}/{self.sha256}", "rb") as file:
-            content: bytes = file.read()
-        return content
+class TemplateDraft(models.Model):
+    """A template under the designer's hands: saved at every step, valid or not yet.
+
+    template: whose next version it becomes; None for a kind that has none yet.
+    content: a `stencil-template/1` document in the making.
+    revision: counts the savings; who saves names the one that was opened.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    template = models.OneToOneField(
+        Template, models.CASCADE, null=True, related_name="draft", verbose_name=_("template")
+    )
+    content = models.JSONField(_("content"))
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+
+    class Meta:
+        ordering = ("-changed_at",)
+        verbose_name = _("template draft")
+        verbose_name_plural = _("template drafts")
+
+    def __str__(self) -> str:
+        return str(self.content.get("title") or self.content.get("name") or self.pk)
+
+
+class DraftSample(SampleFile):
+    """What a page of a draft is drawn on."""
+
+    draft = models.ForeignKey(TemplateDraft, models.CASCADE, related_name="samples")
+
+    class Meta:
+        ordering = ("draft", "page")
+        verbose_name = _("draft's sample page")
+        verbose_name_plural = _("draft's sample pages")
+        constraints = [
+            models.UniqueConstraint(fields=("draft", "page"), name="one_draft_sample_per_page")
+        ]
+
+
+class GoldenDocument(models.Model):
+    """A document whose values a person has confirmed; every version is held against it.
+
+    template, draft: whose it is, one of the two; a draft's go to its template when that is
+        published, and with the draft when that is thrown away.
+    expected: ``{"fields": {name: value}, "tables": {name: [{column: value}]}}``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    template = models.ForeignKey(
+        Template,
+        models.CASCADE,
+        null=True,
+        related_name="golden_documents",
+        verbose_name=_("template"),
+    )
+    draft = models.ForeignKey(
+        TemplateDraft, models.CASCADE, null=True, related_name="golden_documents"
+    )
+    name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    expected = models.JSONField(_("expected values"))
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+
+    class Meta:
+        ordering = ("added_at",)
+        verbose_name = _("golden document")
+        verbose_name_plural = _("golden documents")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GoldenRun(models.Model):
+    """What one content of a template read from a golden document; never changes.
+
+    content_hash: of the `stencil-template/1` document that was tried and the reader's name.
+    found: like ``expected``; with "matched" False where the template was not recognised.
+    """
+
+    golden = models.ForeignKey(GoldenDocument, models.CASCADE, related_name="runs")
+    content_hash = models.CharField(max_length=64)
+    found = models.JSONField(_("found values"))
+    run_at = models.DateTimeField(_("run"), auto_now_add=True)
+
+    class Meta:
+        ordering = ("run_at",)
+        verbose_name = _("run of a golden document")
+        verbose_name_plural = _("runs of golden documents")
+        constraints = [
+            models.UniqueConstraint(fields=("golden", "content_hash"), name="one_run_per_content")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.golden}: {self.content_hash[:12]}"

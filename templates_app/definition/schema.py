@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
@@ -27,7 +28,7 @@ def schema_problems(document: object) -> list[Problem]:
         for error in _validator().iter_errors(document)
         for problem in _in_words(error)
     }
-    return list(problems) or list(_unstorable(document, ()))
+    return list(problems) or list(unstorable(document))
 
 
 @lru_cache(maxsize=1)
@@ -105,8 +106,11 @@ def _shown(instance: object) -> str:
     return shown if len(shown) <= 80 else shown[:77] + "..."
 
 
-def _unstorable(value: object, path: tuple[str | int, ...]) -> Iterator[Problem]:
+def unstorable(value: object, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """What a document holds that no database takes, though it may be read as JSON."""
     match value:
+        case float() if not math.isfinite(value):
+            yield Problem(place_of(path), "is no finite number")
         case str():
             if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
                 yield Problem(
@@ -114,7 +118,7 @@ def _unstorable(value: object, path: tuple[str | int, ...]) -> Iterator[Problem]
                 )
         case dict():
             for key, part in value.items():
-                yield from _unstorable(part, (*path, str(key)))
+                yield from unstorable(part, (*path, str(key)))
         case list():
             for index, part in enumerate(value):
-                yield from _unstorable(part, (*path, index))
+                yield from unstorable(part, (*path, index))

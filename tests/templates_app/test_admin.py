@@ -36,7 +36,9 @@ def sent(client: Client, content: bytes, **files: object) -> str:
 def test_adding_a_template_is_importing_one(root: Client) -> None:
     assert root.get(f"{URL}add/").status_code == 200
     assert "bill is at version 1." in sent(root, json.dumps(made.TEMPLATE).encode())
-    assert Template.objects.get().name == "bill"
+    current = Template.objects.get(name="bill").current
+    assert current is not None
+    assert str(current.published_by) == "root"
 
 
 def test_samples_come_with_it(root: Client) -> None:

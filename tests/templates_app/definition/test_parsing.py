@@ -91,7 +91,7 @@ def test_values_without_locale_take_that_of_the_only_language():
         (("fields", 1, "box"), [300, 700, 200, 740], "fields[1].box", "x0 must be smaller"),
         (("fields", 1, "box"), [200, 740, 300, 700], "fields[1].box", "y0 must be smaller"),
         (("fields", 1, "box"), [200, 700, 1001, 740], "fields[1].box", "inside its page"),
-        (("fields", 1, "box"), [float("nan"), 1, 2, 3], "fields[1].box", "x0 must be smaller"),
+        (("fields", 1, "box"), [float("nan"), 1, 2, 3], "fields[1].box[0]", "no finite number"),
         (("fields", 1, "more_boxes"), [[5, 5, 1, 9]], "fields[1].more_boxes[0]", "x0"),
         (("fields", 1, "key"), {"text": "T", "box": [5, 5, 1, 9]}, "fields[1].key.box", "x0"),
         (("fields", 1, "key"), {"text": " "}, "fields[1].key.text", "blank"),
