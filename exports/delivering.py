@@ -142,7 +142,10 @@ def _database(options: dict[str, Any], definition: Definition) -> Iterator[Chann
 
 
 def try_destination(destination: Destination) -> str:
-    """Try a destination and return what answered; raises Failure. Writes no record."""
+    """Try a destination and return what answered; raises Failure. Writes no record.
+
+    Once it answers, what waits for it is tried at once.
+    """
     try:
         options = destination.open_settings()
         answered = _tried(destination, options)
@@ -150,6 +153,7 @@ def try_destination(destination: Destination) -> str:
         destinations.note_failure(destination, failure)
         raise
     destinations.note_success(destination)
+    destination.mappings.update(paused_until=None)
     return answered
 
 

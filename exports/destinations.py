@@ -202,9 +202,12 @@ def allowed_path(path: str) -> Path:
 
 
 def note_success(destination: Destination) -> None:
-    """Remember that the destination has taken something."""
+    """Remember that the destination answers; what still keeps one of its mappings up stays."""
+    held_up = destination.mappings.exclude(trouble="").order_by("pk").first()
     Destination.objects.filter(pk=destination.pk).update(
-        last_success_at=timezone.now(), failure="", failure_code=""
+        last_success_at=timezone.now(),
+        failure=held_up.trouble if held_up else "",
+        failure_code=held_up.trouble_code if held_up else "",
     )
 
 

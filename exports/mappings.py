@@ -194,6 +194,13 @@ def create(
     """
     definition = _usable(document, template, destination)
     with transaction.atomic():
+        # two people may make the same mapping at once
+        Destination.objects.select_for_update().get(pk=destination.pk)
+        if StoredMapping.objects.filter(template=template, destination=destination).exists():
+            already = (
+                f"{template.name} is mapped to {destination.name} already. Change that mapping."
+            )
+            raise DefinitionError([Problem("template", already)])
         mapping = StoredMapping.objects.create(
             template=template,
             destination=destination,
@@ -215,6 +222,9 @@ def change(
     What was delivered stays as it is; outbox.send_again writes it anew. Raises DefinitionError.
     """
     with transaction.atomic():
+        # two people may keep one mapping at once: each becomes a version of its own
+        StoredMapping.objects.select_for_update().get(pk=mapping.pk)
+        mapping.refresh_from_db()
         if document is not None:
             definition = _usable(document, mapping.template, mapping.destination)
             content = definition_document(definition)

@@ -16,6 +16,7 @@ from exports.definition import (
     Column,
     Definition,
     Source,
+    SourceKind,
 )
 from templates_app.definition.template import Template, ValueSpec
 
@@ -194,8 +195,8 @@ def _matched(
             sources[there.name] = Source("document", document)
     for likeness, _, column, name in pairs:
         if -likeness >= _NEAR and column not in sources and name not in used:
-            source_kind = "field" if kind == "field" else "column"
-            sources[column] = Source(source_kind, name)  # type: ignore[arg-type]
+            source_kind: SourceKind = "field" if kind == "field" else "column"
+            sources[column] = Source(source_kind, name)
             used.add(name)
     return [
         Column(there.name, sources[there.name], there.type)

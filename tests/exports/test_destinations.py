@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import override_settings
+from django.utils import timezone
 
 from exports import destinations
 from exports.delivering import try_destination
 from exports.failures import Failure
-from exports.models import Destination
+from exports.models import Destination, Mapping
 from tests.exports import ways
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +134,18 @@ def test_a_lost_secret_key_is_told_and_the_credentials_can_be_entered_again() ->
     assert made.failure_code == "sealed"
     destinations.change(made, {"url": URL})
     assert made.open_settings() == {"url": URL}
+
+
+def test_a_mapping_in_trouble_keeps_its_destination_failing() -> None:
+    mapping = ways.mapping()
+    Mapping.objects.filter(pk=mapping.pk).update(
+        failures=1,
+        trouble="A column is gone.",
+        trouble_code="missing_column",
+        paused_until=timezone.now() + timedelta(hours=1),
+    )
+    try_destination(mapping.destination)
+    found = Destination.objects.get()
+    assert (found.health, found.failure) == ("failing", "A column is gone.")
+    mapping.refresh_from_db()
+    assert mapping.paused_until is None  # it answers: what waits is tried at once

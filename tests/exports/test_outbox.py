@@ -296,4 +296,4 @@ def test_the_state_that_is_delivered_is_the_one_that_was_queued() -> None:
     record = ways.accepted()
     decisions.decide_value(record.pk, "seller_name", "Birch Lane", None)
     data = outbox.data_of(claimed().deliveries[0])
-    assert data["fields"]["seller_name"]["value"] == "Alder Lane"  # type: ignore[index]
+    assert data["fields"]["seller_name"]["value"] == "Alder Lane"

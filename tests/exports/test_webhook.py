@@ -8,6 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from exports.delivering import try_destination
 from exports.failures import Failure
 from exports.models import Delivery, Destination
 from recognition import decisions
+from tests.conftest import ROOT
 from tests.exports import ways
 from tests.exports.receiver import Receiver, receiving
 
@@ -173,3 +175,20 @@ def test_no_secret_is_logged_or_kept(
     assert "did not reach hook" in told
     for secret in (SECRET, "t0ken-in-path", "t0ken-in-query"):
         assert secret not in told
+
+
+def test_the_documented_check_knows_our_signature(hook: Destination, receiver: Receiver) -> None:
+    text = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    known: dict[str, Any] = {}
+    exec(text.split("```python\n")[1].split("```")[0], known)
+    ways.mapping(hook)
+    ways.accepted()
+    ways.delivered()
+    (request,) = receiver.received
+    names = ("Stencil-Timestamp", "Stencil-Signature")
+    headers = {name: request.headers[name.lower()] for name in names}
+    assert known["is_from_stencil"](headers, request.body, SECRET)
+    assert not known["is_from_stencil"](headers, request.body + b" ", SECRET)
+    assert not known["is_from_stencil"](headers, request.body, "another")
+    old = {**headers, "Stencil-Timestamp": str(int(headers["Stencil-Timestamp"]) - 600)}
+    assert not known["is_from_stencil"](old, request.body, SECRET)

@@ -7,6 +7,8 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,10 +16,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import boto3
 import psycopg
 import pymysql
 import pytest
 import redis
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from kombu import Connection
+from kombu.exceptions import OperationalError
+
+_NO_ANSWER = (
+    redis.RedisError,
+    psycopg.Error,
+    pymysql.MySQLError,
+    BotoCoreError,
+    ClientError,
+    OperationalError,
+    OSError,
+)
 
 
 def needs(program: str | None, name: str) -> str:
@@ -61,6 +78,114 @@ def redis_server(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def rabbitmq_server(folder: Path) -> Iterator[str]:
+    """Run RabbitMQ; yields its URL."""
+    script = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    program = needs(str(script) if script.exists() else shutil.which("rabbitmq-server"), "RabbitMQ")
+    port, home = free_port(), folder / "rabbitmq"
+    home.mkdir()
+    configuration = home / "rabbitmq.conf"
+    configuration.write_text(f"listeners.tcp.1 = 127.0.0.1:{port}\n", encoding="utf-8")
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "RABBITMQ_CONFIG_FILE": str(configuration),
+        "RABBITMQ_CONFIG_FILES": str(home / "no-more"),
+        "RABBITMQ_CONF_ENV_FILE": os.devnull,
+        "RABBITMQ_NODENAME": f"stencil-{port}@localhost",
+        "RABBITMQ_DIST_PORT": str(free_port()),
+        "RABBITMQ_MNESIA_BASE": str(home),
+        "RABBITMQ_LOG_BASE": str(home),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(home / "plugins"),
+        "RABBITMQ_PID_FILE": str(home / "pid"),
+    }
+    with (home / "rabbitmq.log").open("ab") as log:
+        process = subprocess.Popen([program], stdout=log, stderr=log, env=environment)
+    url = f"amqp://guest:guest@127.0.0.1:{port}//"
+    try:
+        wait_until(lambda: _answers(_connect, url), 90, "RabbitMQ answers")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _connect(url: str) -> None:
+    with Connection(url, connect_timeout=5) as connection:
+        connection.connect()
+
+
+class Bucket:
+    """An S3-compatible store with one bucket, which can be stopped and started again empty."""
+
+    NAME = "papers"
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "bucket.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._client = boto3.client(
+            "s3",
+            endpoint_url=self.url,
+            region_name="us-east-1",
+            aws_access_key_id="stencil",
+            aws_secret_access_key="of-the-tests",
+            config=Config(connect_timeout=2, retries={"total_max_attempts": 1}),
+        )
+
+    def start(self) -> None:
+        """Start, wait until it answers, and make the bucket."""
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        wait_until(lambda: _answers(self._client.list_buckets), 60, "the bucket's server answers")
+        self._client.create_bucket(Bucket=self.NAME)
+
+    def stop(self) -> None:
+        """Stop; what it held is gone."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+            self._process = None
+
+    def keys(self) -> list[str]:
+        """The names of what it holds."""
+        found = self._client.list_objects_v2(Bucket=self.NAME)
+        return [entry["Key"] for entry in found.get("Contents", [])]
+
+    def take(self, key: str) -> bytes:
+        """What it holds under a name."""
+        content: bytes = self._client.get_object(Bucket=self.NAME, Key=key)["Body"].read()
+        return content
+
+    def put(self, key: str, content: bytes) -> None:
+        """Let it hold something."""
+        self._client.put_object(Bucket=self.NAME, Key=key, Body=content)
+
+    def variables(self) -> dict[str, str]:
+        """What points an installation to it."""
+        return {
+            "STENCIL_FILES_URL": f"s3://{self.NAME}/stencil",
+            "STENCIL_S3_ENDPOINT": self.url,
+            "AWS_ACCESS_KEY_ID": "stencil",
+            "AWS_SECRET_ACCESS_KEY": "of-the-tests",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }
+
+
+@contextmanager
+def running_bucket(folder: Path) -> Iterator[Bucket]:
+    """Run moto's server: S3 over real HTTP, kept in memory."""
+    bucket = Bucket(folder)
+    bucket.start()
+    try:
+        yield bucket
+    finally:
+        bucket.stop()
 
 
 class Server:
@@ -112,20 +237,18 @@ def running_postgresql(folder: Path) -> Iterator[Server]:
     """Run PostgreSQL with an empty database."""
     programs = _postgresql_programs()
     user = _as("postgres")
-    data = folder / "postgresql"
-    data.mkdir()
-    _give(data, "postgres")
-    port = free_port()
-    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "stencil", "-A", "trust", "-N"]
-    subprocess.run([*user, *initdb], check=True, stdout=subprocess.DEVNULL, cwd="/")
-    command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(data)]
-    url = f"postgresql://stencil@127.0.0.1:{port}/postgres"
-    server = Server([*user, *command, "-h", "127.0.0.1"], folder / "postgresql.log", url)
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    with _data_folder(folder, "postgresql", "postgres") as data:
+        port = free_port()
+        initdb = [str(programs / "initdb"), "-D", str(data), "-U", "stencil", "-A", "trust", "-N"]
+        subprocess.run([*user, *initdb], check=True, stdout=subprocess.DEVNULL, cwd="/")
+        command = [str(programs / "postgres"), "-D", str(data), "-p", str(port), "-k", str(data)]
+        url = f"postgresql://stencil@127.0.0.1:{port}/postgres"
+        server = Server([*user, *command, "-h", "127.0.0.1"], folder / "postgresql.log", url)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager
@@ -140,32 +263,30 @@ def running_mariadb(folder: Path) -> Iterator[Server]:
     """Run MariaDB with an empty database."""
     program = needs(_program("mariadbd", "mysqld"), "MariaDB")
     installer = needs(_program("mariadb-install-db", "mysql_install_db"), "MariaDB")
-    data = folder / "mariadb"
-    data.mkdir()
-    _give(data, "mysql")
-    user = ["--user=mysql"] if _root() else []
-    subprocess.run(
-        [
-            *(installer, "--no-defaults", f"--datadir={data}", *user),
-            *("--auth-root-authentication-method=normal", "--skip-name-resolve"),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-    )
-    port = free_port()
-    command = [
-        *(program, "--no-defaults", f"--datadir={data}", f"--socket={data}/socket", *user),
-        *(f"--port={port}", "--bind-address=127.0.0.1", f"--pid-file={data}/pid"),
-        *("--innodb-buffer-pool-size=64M", "--skip-name-resolve"),
-    ]
-    server = Server(command, folder / "mariadb.log", f"mariadb://root@127.0.0.1:{port}/test")
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    with _data_folder(folder, "mariadb", "mysql") as data:
+        user = ["--user=mysql"] if _root() else []
+        subprocess.run(
+            [
+                *(installer, "--no-defaults", f"--datadir={data}", *user),
+                *("--auth-root-authentication-method=normal", "--skip-name-resolve"),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
+        port = free_port()
+        command = [
+            *(program, "--no-defaults", f"--datadir={data}", f"--socket={data}/socket", *user),
+            *(f"--port={port}", "--bind-address=127.0.0.1", f"--pid-file={data}/pid"),
+            *("--innodb-buffer-pool-size=64M", "--skip-name-resolve"),
+        ]
+        server = Server(command, folder / "mariadb.log", f"mariadb://root@127.0.0.1:{port}/test")
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def _program(*names: str) -> str | None:
@@ -173,13 +294,20 @@ def _program(*names: str) -> str | None:
     return next((path for name in names if (path := shutil.which(name, path=places))), None)
 
 
-def _give(data: Path, user: str) -> None:
-    """Let a server's own user, which it runs as where we are root, reach its folder."""
-    if _root():
-        shutil.chown(data, user)
-        for parent in data.parents:
-            if parent.stat().st_uid == os.getuid() and parent.is_relative_to("/tmp"):
-                parent.chmod(parent.stat().st_mode | 0o711)
+@contextmanager
+def _data_folder(folder: Path, name: str, user: str) -> Iterator[Path]:
+    """A folder for a server's own user, which it runs as where we are root.
+
+    That one is not below pytest's, which every run that starts closes to other users anew.
+    """
+    if not _root():
+        data = folder / name
+        data.mkdir()
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix=f"stencil-{name}-") as made:
+        shutil.chown(made, user)
+        yield Path(made)
 
 
 def _postgresql_programs() -> Path:
@@ -201,6 +329,6 @@ def _root() -> bool:
 def _answers(ask: Callable[..., object], *arguments: object) -> bool:
     try:
         ask(*arguments)
-    except (redis.RedisError, psycopg.Error, pymysql.MySQLError, OSError):
+    except _NO_ANSWER:
         return False
     return True

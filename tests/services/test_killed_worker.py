@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.services.installation import Installation
-from tests.services.servers import postgresql_server, redis_server, wait_until
+from tests.services.servers import (
+    postgresql_server,
+    rabbitmq_server,
+    redis_server,
+    wait_until,
+)
 
 DOCUMENTS = 100
 KILLED_AT = (5, 20, 45, 70)
@@ -17,13 +22,15 @@ KILLED_AT = (5, 20, 45, 70)
 pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
 
 
-@pytest.fixture(params=["sqlite, no broker", "sqlite, redis", "postgresql, redis"])
+@pytest.fixture(params=["sqlite, no broker", "sqlite, redis", "postgresql, rabbitmq"])
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """A running installation with its databases and brokers."""
     with ExitStack() as servers:
         variables = {}
         if "redis" in request.param:
             variables["STENCIL_BROKER_URL"] = servers.enter_context(redis_server(tmp_path))
+        if "rabbitmq" in request.param:
+            variables["STENCIL_BROKER_URL"] = servers.enter_context(rabbitmq_server(tmp_path))
         if "postgresql" in request.param:
             url = servers.enter_context(postgresql_server(tmp_path))
             variables["STENCIL_DATABASE_URL"] = url
