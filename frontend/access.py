@@ -21,12 +21,17 @@ def allowed(*permissions: str) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if not request.user.has_perms(permissions):
-                raise PermissionDenied(
-                    _("Your role does not allow this. Ask an administrator for another role.")
-                )
+            require(request, *permissions)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def require(request: HttpRequest, *permissions: str) -> None:
+    """Refuse a person who lacks one of the permissions, and say why (403)."""
+    if not request.user.has_perms(permissions):
+        raise PermissionDenied(
+            _("Your role does not allow this. Ask an administrator for another role.")
+        )

@@ -9,7 +9,7 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q,
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from recognition.models import Batch, Document, Record, Upload
+from recognition.models import Batch, Document, FieldValue, Record, Upload
 
 DAYS = 14
 _TIMED = 200
@@ -100,14 +100,15 @@ def _mean_seconds() -> float | None:
     return mean.total_seconds() if mean is not None else None
 
 
-def days() -> list[Day]:
-    """Return the last fourteen days, oldest first."""
+def days(records: QuerySet[Record] | None = None) -> list[Day]:
+    """Return the last fourteen days of some records, or of all, oldest first."""
     last = timezone.localdate()
     first = last - timedelta(days=DAYS - 1)
     status = Record.Status
     found = {
         row["day"]: row
-        for row in Record.objects.filter(created_at__date__gte=first)
+        for row in (Record.objects.all() if records is None else records)
+        .filter(created_at__date__gte=first)
         .annotate(day=TruncDate("created_at"))
         .values("day")
         .annotate(
@@ -121,6 +122,31 @@ def days() -> list[Day]:
     empty = {"accepted": 0, "needs_review": 0, "failed": 0, "other": 0}
     dates = (first + timedelta(days=number) for number in range(DAYS))
     return [Day(day, **{key: found.get(day, empty)[key] for key in empty}) for day in dates]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value of a template that is often in doubt; ``share`` of the records it stands in."""
+
+    name: str
+    doubtful: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        return self.doubtful / self.total
+
+
+def doubts(records: QuerySet[Record], limit: int = 6) -> list[Doubt]:
+    """Return the values that people had to look at most, fields and columns."""
+    found = (
+        FieldValue.objects.filter(record__in=records)
+        .values("name")
+        .annotate(total=Count("pk"), doubtful=Count("pk", filter=Q(accepted=False)))
+        .filter(doubtful__gt=0)
+    )
+    listed = [Doubt(row["name"], row["doubtful"], row["total"]) for row in found]
+    return sorted(listed, key=lambda doubt: (-doubt.share, doubt.name))[:limit]
 
 
 def batches(limit: int = 6) -> list[BatchProgress]:

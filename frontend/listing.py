@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.utils.dateparse import parse_date
 from recognition.models import Document, FieldValue, Record
 
 WAITING = "waiting"
+_ID = re.compile(r"[0-9]{1,18}")
 _UNFINISHED = (Document.State.QUEUED, Document.State.PROCESSING)
 
 STATUSES: tuple[str, ...] = (
@@ -48,11 +50,11 @@ def filters_of(query: Mapping[str, str]) -> Filters:
     status = query.get("status", "")
     return Filters(
         status=status if status in (*STATUSES, WAITING) else "",
-        template=query.get("template", ""),
+        template=text_of(query, "template"),
         first=_since(query.get("since", "")),
         last=_date(query.get("until", "")),
-        search=query.get("search", "").strip(),
-        batch=_uuid(query.get("batch", "")),
+        search=text_of(query, "search"),
+        batch=uuid_of(query.get("batch", "")),
     )
 
 
@@ -67,7 +69,18 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _uuid(text: str) -> uuid.UUID | None:
+def text_of(query: Mapping[str, str], name: str) -> str:
+    """Return what an address asks for by name, without what no database looks for."""
+    return query.get(name, "").replace("\0", "").strip()
+
+
+def id_of(text: str) -> int | None:
+    """Return the row's number that a form names, None where no row can have it."""
+    return int(text) if _ID.fullmatch(text) else None
+
+
+def uuid_of(text: str) -> uuid.UUID | None:
+    """Return the UUID that an address names, None where it is none."""
     try:
         return uuid.UUID(text)
     except ValueError:
@@ -122,8 +135,20 @@ def listed(documents: QuerySet[Document]) -> QuerySet[Document]:
             doubtful=Count("values", filter=Q(values__accepted=False)),
         )
         .order_by("part")
-        .defer("data")
+        .defer("data", "template_version__content", "template_version__static")
     )
     return documents.select_related("assigned").prefetch_related(
         Prefetch("records", queryset=records)
     )
+
+
+def records_under(filters: Filters) -> QuerySet[Record]:
+    """Return the records of the documents that a list shows, of its status and template alone."""
+    found = Record.objects.filter(
+        document__in=with_status(narrowed(filters), filters.status).order_by().values("pk")
+    )
+    if filters.status in Record.Status.values:
+        found = found.filter(status=filters.status)
+    if filters.template:
+        found = found.filter(template_version__template__name=filters.template)
+    return found

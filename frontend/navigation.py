@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exports.models import Delivery
 from recognition.models import Record
 
 
@@ -45,6 +46,10 @@ def _unmatched() -> int:
     return Record.objects.filter(status=Record.Status.UNMATCHED).count()
 
 
+def _undelivered() -> int:
+    return Delivery.objects.filter(state=Delivery.State.FAILED).count()
+
+
 GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Work"),
@@ -63,6 +68,19 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(
                 "templates", _("Templates"), "templates", "templates", "templates_app.view_template"
             ),
+        ),
+    ),
+    (
+        _("Deliver"),
+        (
+            Entry(
+                "destinations",
+                _("Destinations"),
+                "destination",
+                "destinations",
+                "exports.view_destination",
+            ),
+            Entry("outbox", _("Outbox"), "outbox", "outbox", "exports.view_delivery", _undelivered),
         ),
     ),
     (

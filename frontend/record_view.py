@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import east_asian_width
 
 from frontend.trace import Step, shown, trace
 from frontend.wording import in_words
@@ -14,7 +15,7 @@ Data = Mapping[str, Any]
 
 _MARKS = ("checkbox", "signature")
 _FIGURES = ("amount", "integer", "percent")
-_LONG = 14
+_LONG = 14  # Latin letters; a Han character is as wide as two
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Value:
     @property
     def is_long(self) -> bool:
         """Whether a cell needs room for it to wrap well."""
-        return len(self.shown) > _LONG
+        return sum(2 if east_asian_width(char) in "WF" else 1 for char in self.shown) > _LONG
 
     @property
     def line_count(self) -> int:

@@ -41,6 +41,8 @@ SENTENCES: tuple[str, ...] = (
     _("'%(sign)s' taken for the decimal sign"),
     _("'%(sign)s' taken for a grouping sign"),
     _("'%(sign)s' taken for a currency sign"),
+    _("'%(sign)s' taken for a percent sign"),
+    _("%(text)s may be '%(value)s', its percent sign read as '%(sign)s'"),
     _("'%(read)s' read as '%(meant)s' in a number"),
     _("'%(read)s' read as '%(meant)s', which the field demands"),
     _("'%(read)s' read as '%(meant)s', the only one of them printed here"),
@@ -121,9 +123,25 @@ SENTENCES: tuple[str, ...] = (
     ),
     _("the worker ended each time"),
     # files
+    _(
+        "The file store can't be used (%(error)s). Try again in a minute; if it stays so, tell "
+        "your administrator."
+    ),
     _("%(file)s: the file holds no page."),
     _("%(file)s: page %(number)s of %(count)s is broken (%(why)s). %(remedy)s"),
     _("%(file)s: its only page is broken (%(why)s). %(remedy)s"),
+    _(
+        "%(file)s: page %(number)s of %(count)s is damaged (%(why)s), so parts of it may be "
+        "missing or wrong. Compare it with the original, or upload it anew."
+    ),
+    _(
+        "%(file)s: its only page is damaged (%(why)s), so parts of it may be missing or wrong. "
+        "Compare it with the original, or upload it anew."
+    ),
+    _("the JPEG data inside it is damaged"),
+    _("the compressed data inside it is damaged"),
+    _("the compressed data inside it ends early"),
+    _("the file ends early"),
     _("the list of pages breaks off here"),
     _("the file ends before the picture does"),
     _("its header makes no sense"),
@@ -209,4 +227,36 @@ SENTENCES: tuple[str, ...] = (
     _("Set the phone's camera to JPEG, or save it as JPEG."),
     _("Print it to PDF and upload that; was it a download that failed?"),
     _("Stencil reads PDF, JPEG, PNG, TIFF, BMP and WebP."),
+    _(
+        "The template %(template)s, which %(file)s is to be read with, is switched off. Switch it "
+        "on and read the document again, or assign another one."
+    ),
+    # drafts and golden documents
+    _("A draft is a stencil-template/1 document with its pages."),
+    _("The template is larger than 4 MB. Divide it."),
+    _("This draft was published or thrown away. Open the template again."),
+    _("%(name)s keeps its name: records refer to it. Copy it to have another."),
+    _("Somebody else has changed this draft meanwhile. Load it again; your last step is lost."),
+    _("There is a template named %(name)s already. Choose another name."),
+    _("%(name)s has no version to begin from. Import one."),
+    _("The draft has no page %(number)s."),
+    _("%(file)s: no page could be decoded. Choose another sample."),
+    _("%(file)s has %(pages)s pages. Choose a sample of %(most)s pages at the most."),
+    _("The draft has no page to match documents with. Add a sample first."),
+    _("The draft has no page to match documents with."),
+    _("%(file)s is not recognised as this template, so there are no values to confirm."),
+    _("Decide the record first; only accepted values are golden."),
+    _(
+        "The file holds several records. Upload the pages of this one as a file of its own, and "
+        "make that golden."
+    ),
+    _("Run the golden documents first; some have not been read by this draft."),
+    _(
+        "%(count)s values of golden documents are read worse than before. Mend the draft, or "
+        "say why it is published all the same."
+    ),
+    _("This golden document was taken out of the suite."),
+    _("The file store has lost this document's bytes."),
+    _("recognised"),
+    _("not recognised"),
 )

@@ -68,11 +68,12 @@ class Sheet:
     texts: tuple[Text, ...]
 
 
-def sheets_of(version: TemplateVersion, pictured: set[int]) -> tuple[Sheet, ...]:
-    """Lay out a version page by page; ``pictured`` are the pages that have a sample."""
+def sheets_of(version: TemplateVersion) -> tuple[Sheet, ...]:
+    """Lay out a version page by page."""
     content = version.content
+    with_sample = {sample.page for sample in version.samples.all()}
     return tuple(
-        _sheet(content, version.static, page, page["number"] in pictured)
+        _sheet(content, version.static, page, page["number"] in with_sample)
         for page in content["pages"]
     )
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
+from exports.models import Delivery
 from recognition.models import Document, Record
 
+_HEALTH: dict[str, str | Promise] = {
+    "healthy": _("working"),
+    "failing": _("in trouble"),
+    "off": _("switched off"),
+    "unused": _("not used yet"),
+}
 _TONES = {
+    "healthy": "good",
+    "failing": "bad",
+    Delivery.State.SENDING: "work",
+    Delivery.State.DELIVERED: "good",
     Record.Status.ACCEPTED: "good",
     Record.Status.NEEDS_REVIEW: "doubt",
     Record.Status.UNMATCHED: "doubt",
@@ -19,6 +31,8 @@ _TONES = {
     Document.State.CANCELLED: "quiet",
 }
 _WORDS: dict[str, str | Promise] = {
+    **_HEALTH,
+    **dict(Delivery.State.choices),
     **dict(Document.State.choices),
     **dict(Record.Status.choices),
 }

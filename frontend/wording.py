@@ -11,7 +11,9 @@ from functools import cache, lru_cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from frontend.delivery_sentences import DELIVERY_SENTENCES
 from frontend.sentences import SENTENCES
+from frontend.template_sentences import TEMPLATE_SENTENCES
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 _SPOKEN = frozenset({"detail", "kind", "remedy", "sentence", "what", "why"})
@@ -52,7 +54,8 @@ def _part(name: str, part: str, language: str, depth: int) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((sentence, _pattern(sentence)) for sentence in SENTENCES)
+    sentences = (*DELIVERY_SENTENCES, *SENTENCES, *TEMPLATE_SENTENCES)
+    return tuple((sentence, _pattern(sentence)) for sentence in sentences)
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

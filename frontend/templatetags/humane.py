@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from django import template
@@ -115,3 +116,9 @@ def batch_summary(progress: BatchProgress) -> str:
 def share_width(share: float) -> str:
     """Turn a share into the width of a bar in a view box of 100."""
     return f"{100 * min(max(share, 0.0), 1.0):.1f}"
+
+
+@register.filter
+def as_code(value: object) -> str:
+    """Write a part of a template as its JSON says it."""
+    return json.dumps(value, ensure_ascii=False)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import (
     FileResponse,
     HttpRequest,
@@ -16,16 +17,15 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from frontend import listing
-from frontend.access import allowed
+from frontend.access import allowed, require
+from frontend.leading_back import back_to
 from frontend.states import word_of
-from recognition import actions, downloads
+from recognition import actions, downloads, suite
 from recognition.models import Document, Record
 from templates_app.models import Template
 
@@ -91,10 +91,7 @@ def act(request: HttpRequest) -> HttpResponseBase:
     action = request.POST.get("action", "")
     if action not in _NEEDS:
         raise BadRequest(_("This action is unknown. Go back and choose again."))
-    if not request.user.has_perm(_NEEDS[action]):
-        raise PermissionDenied(
-            _("Your role does not allow this. Ask an administrator for another role.")
-        )
+    require(request, _NEEDS[action])
     ids = _ids(request.POST.getlist("document"))
     if not ids:
         messages.warning(request, _("Choose at least one document first."))
@@ -104,7 +101,7 @@ def act(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _assign(request, ids))
     else:
         messages.success(request, _said(action, getattr(actions, action)(ids)))
-    return HttpResponseRedirect(_back(request))
+    return HttpResponseRedirect(back_to(request, "documents"))
 
 
 def _ids(texts: list[str]) -> list[uuid.UUID]:
@@ -115,25 +112,45 @@ def _ids(texts: list[str]) -> list[uuid.UUID]:
 
 
 def _download(ids: list[uuid.UUID], kind: str) -> HttpResponseBase:
-    records = (
-        Record.objects.filter(document__in=ids)
-        .select_related("document")
-        .order_by("document__created_at", "part")
-    )
-    if kind == "xlsx":
+    return _file_of(Record.objects.filter(document__in=ids), kind)
+
+
+@allowed("recognition.view_record")
+def download(request: HttpRequest) -> HttpResponseBase:
+    """Download every record under the list's filters, however many there are."""
+    kind = request.GET.get("as", "")
+    if kind not in _FORMATS:
+        raise BadRequest(_("This action is unknown. Go back and choose again."))
+    filters = listing.filters_of(request.GET)
+    return _file_of(listing.records_under(filters), kind)
+
+
+_FORMATS = {
+    "csv": (downloads.as_csv, "text/csv; charset=utf-8"),
+    "json": (downloads.as_json, "application/json"),
+    "jsonl": (downloads.as_json_lines, "application/x-ndjson"),
+    "xlsx": (None, ""),
+}
+
+
+def _file_of(found: QuerySet[Record], kind: str) -> HttpResponseBase:
+    records = found.select_related("document").order_by("document__created_at", "part")
+    write, content_type = _FORMATS[kind]
+    if write is None:
         return FileResponse(downloads.as_xlsx(records), as_attachment=True, filename="records.xlsx")
-    lines = downloads.as_csv(records) if kind == "csv" else downloads.as_json(records)
-    content_type = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
-    response = StreamingHttpResponse(lines, content_type=content_type)
+    response = StreamingHttpResponse(write(records), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="records.{kind}"'
     return response
 
 
 def _assign(request: HttpRequest, ids: list[uuid.UUID]) -> str:
-    template = get_object_or_404(Template, name=request.POST.get("template", ""))
+    template = get_object_or_404(Template, name=request.POST.get("template", ""), active=True)
     found = list(Document.objects.filter(pk__in=ids))
+    may_design = request.user.has_perm("templates_app.add_templateversion")
     for one in found:
         actions.assign(one, template)
+        if may_design and request.POST.get("suite"):
+            suite.add_recognised(one, template, request.user)
     return ngettext(
         "%(count)d document is being read again with %(template)s.",
         "%(count)d documents are being read again with %(template)s.",
@@ -147,10 +164,3 @@ def _said(action: str, count: int) -> str:
     if action == "cancel":
         return ngettext("%d document was cancelled.", "%d documents were cancelled.", count) % count
     return ngettext("%d document was deleted.", "%d documents were deleted.", count) % count
-
-
-def _back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}):
-        return target
-    return reverse("documents")

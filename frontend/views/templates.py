@@ -7,16 +7,20 @@ import json
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
 from PIL import Image
 
+from frontend import figures
 from frontend.access import allowed
+from frontend.chart import chart_of
 from frontend.sheet_view import sheets_of
 from recognition.configuration import limits
 from recognition.models import Record
 from recognition.samples import sample_pages
-from templates_app.models import Template, TemplateVersion
+from templates_app.definition.comparing import changes
+from templates_app.models import Template, TemplateDraft, TemplateVersion
 
 
 def _counted() -> QuerySet[Template]:
@@ -41,11 +45,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 
 def _first_sheet(version: TemplateVersion) -> object:
-    return sheets_of(version, _pictured(version))[0]
-
-
-def _pictured(version: TemplateVersion) -> set[int]:
-    return {sample.page for sample in version.samples.all()}
+    return sheets_of(version)[0]
 
 
 def _share(template: Template) -> float | None:
@@ -67,11 +67,62 @@ def template(request: HttpRequest, name: str, number: int | None = None) -> Http
             "template": found,
             "version": version,
             "content": version.content,
-            "sheets": sheets_of(version, _pictured(version)),
-            "versions": found.versions.select_related("published_by"),
+            "sheets": sheets_of(version),
+            "versions": _listed(found).select_related("published_by"),
             "share": _share(found),
+            "chart": chart_of(figures.days(_records(found))),
+            "doubts": figures.doubts(_records(found)),
+            "goldens": found.golden_documents.all(),
+            "draft": TemplateDraft.objects.filter(template=found).first(),
         },
     )
+
+
+def _listed(template: Template) -> QuerySet[TemplateVersion]:
+    """The versions for a list: what they say is left in the database until it is asked for."""
+    return template.versions.defer("content", "static")
+
+
+def _records(template: Template) -> QuerySet[Record]:
+    return Record.objects.filter(template_version__template=template)
+
+
+@allowed("templates_app.view_template")
+def compare(request: HttpRequest, name: str) -> HttpResponse:
+    """Show what changed from one version (``from``) to another (``to``)."""
+    found = get_object_or_404(Template, name=name, current__isnull=False)
+    versions = list(_listed(found))
+    new = _chosen(versions, request.GET.get("to"), versions[0])
+    older = next((one for one in versions if one.number < new.number), new)
+    old = _chosen(versions, request.GET.get("from"), older)
+    return render(
+        request,
+        "frontend/compare.html",
+        {
+            "section": "templates",
+            "template": found,
+            "versions": versions,
+            "old": old,
+            "new": new,
+            "changes": changes(old.content, new.content),
+        },
+    )
+
+
+def _chosen(
+    versions: list[TemplateVersion], number: str | None, otherwise: TemplateVersion
+) -> TemplateVersion:
+    return next((one for one in versions if str(one.number) == number), otherwise)
+
+
+@require_POST
+@allowed("templates_app.change_template")
+def activate(request: HttpRequest, name: str) -> HttpResponse:
+    """Archive a template, or take it up again; an archived one is chosen for no document."""
+    found = get_object_or_404(Template, name=name)
+    found.active = request.POST.get("active") == "true"
+    found.save(update_fields=["active", "changed_at"])
+    return redirect("template", name=name)
 
 
 def _version(name: str, number: int) -> TemplateVersion:

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_POST
 
 from frontend.access import allowed
 from frontend.states import states
+from frontend.wording import in_words
 from recognition.intake import take_in_one
 from recognition.models import Batch
+from recognition.storage import StoreUnavailable
 from templates_app.models import Template
 
 
@@ -47,9 +49,11 @@ def upload_file(request: HttpRequest) -> HttpResponse:
     batch = _own_batch(request) or Batch.objects.create(
         created_by=request.user, source=Batch.Source.PAGE
     )
-    taken = take_in_one(
-        batch, file, request.user, template, split=request.POST.get("split") != "false"
-    )
+    split = request.POST.get("split") != "false"
+    try:
+        taken = take_in_one(batch, file, request.user, template, split)
+    except StoreUnavailable as error:
+        return JsonResponse({"detail": in_words(str(error))}, status=503)
     return JsonResponse(
         {
             "batch": str(batch.pk),

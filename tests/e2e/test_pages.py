@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import DEMO, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("/", "/upload/", "/documents/", "/inbox/", "/templates/", "/read/", "/password/")
+PAGES = (
+    "/",
+    "/upload/",
+    "/documents/",
+    "/inbox/",
+    "/templates/",
+    "/read/",
+    "/password/",
+    "/destinations/",
+    "/destinations/new/",
+    "/destinations/new/?kind=webhook",
+    "/outbox/",
+)
 SEVERE = ("serious", "critical")
 READ_WITHIN = 120_000
 GOOD = "harbour-finch-invoice.pdf"
@@ -74,6 +88,25 @@ def test_files_chosen_while_the_page_still_loads_are_taken(signed_in: Page, file
     expect(_row(signed_in, "empty.png").locator(".upload-error")).to_contain_text("is empty")
 
 
+def test_an_upload_left_behind_says_on_another_page_that_it_is_read(
+    signed_in: Page, tmp_path: Path
+) -> None:
+    fresh = tmp_path / "left-behind.png"
+    with Image.open(DEMO / "documents" / "packing-list.png") as picture:
+        picture.rotate(1, fillcolor="white").save(fresh)
+    signed_in.goto("/upload/")
+    signed_in.set_input_files("input[type=file]", str(fresh))
+    expect(_row(signed_in, fresh.name)).to_have_attribute(
+        "data-state", re.compile("queued|processing")
+    )
+    signed_in.goto("/templates/")
+    note = signed_in.locator(".toast", has_text="Your upload of 1 file has been read.")
+    expect(note).to_be_visible(timeout=READ_WITHIN)
+    note.get_by_role("link").click()
+    expect(signed_in.locator("tbody .name")).to_have_text(fresh.name)
+    assert signed_in.evaluate("Object.values(localStorage)") == ["[]"]
+
+
 def test_files_dropped_on_the_page_are_taken(signed_in: Page, files: Files) -> None:
     signed_in.goto("/upload/")
     signed_in.wait_for_selector("html[data-ready]", state="attached")
@@ -111,6 +144,31 @@ def test_arrow_keys_walk_from_value_to_value(record: Page) -> None:
     assert record.url != first
     record.keyboard.press("ArrowUp")
     assert record.url == first
+
+
+def test_the_sample_of_the_template_lies_beside_the_page(record: Page) -> None:
+    pane = record.get_by_role("region", name="The template's sample")
+    expect(pane).to_be_hidden()
+    with record.expect_response("**/templates/invoice-en/v*/pages/1.jpg") as picture:
+        record.get_by_role("button", name="Beside the template's sample").click()
+    assert picture.value.ok
+    record.locator("[data-panel] [data-value=total]").click()
+    expect(pane.locator("[data-drawn=total]")).to_have_class(re.compile("drawn-on"))
+    for width in (1440, 1024):
+        record.set_viewport_size({"width": width, "height": 768})
+        record.reload()
+        expect(pane.locator("[data-drawn=total]")).to_be_in_viewport()
+        expect(record.locator("polygon[data-value=total]")).to_be_in_viewport()
+    assert _serious(record) == []
+    record.locator("polygon[data-value=invoice_number]").click()
+    expect(pane.locator(".drawn-on")).to_have_attribute("data-drawn", "invoice_number")
+    record.keyboard.press("s")
+    expect(pane).to_be_hidden()
+
+
+def _serious(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [one["id"] for one in violations if one["impact"] in SEVERE]
 
 
 def test_boxes_lie_on_their_text_at_every_zoom(record: Page) -> None:
@@ -175,7 +233,7 @@ def test_an_unmatched_document_gets_a_template_from_the_inbox(
     signed_in.goto("/inbox/")
     signed_in.get_by_label(f"Choose {UNKNOWN}").check()
     signed_in.select_option("[name=template]", "invoice-de")
-    signed_in.click("button:has-text('Assign and read again')")
+    signed_in.click("button:has-text('It is this template, really')")
     expect(signed_in.locator(".notice-success")).to_contain_text("read again")
     signed_in.goto(f"/documents/?search={UNKNOWN}")
     expect(signed_in.locator("tbody .state")).to_have_text(
@@ -236,8 +294,7 @@ def test_every_page_is_accessible(theme: str, record: Page, site: Site) -> None:
     found = []
     for address in (*PAGES, "/templates/invoice-en/", own, f"{own}#total", "/no/such/page/"):
         record.goto(address)
-        violations = Axe().run(record).response["violations"]
-        found += [(address, one["id"]) for one in violations if one["impact"] in SEVERE]
+        found += [(address, one) for one in _serious(record)]
     site.complaints.clear()  # the missing page is one
     assert found == []
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 
+from frontend.urls import urlpatterns
 from recognition.models import Record
 from tests import made
 
@@ -19,6 +22,9 @@ PAGES = {
     "documents": EVERYONE,
     "inbox": EVERYONE,
     "templates": EVERYONE,
+    "destinations": EVERYONE,
+    "destination-new": {"integrator", "admin"},
+    "outbox": EVERYONE,
     "upload": UPLOADERS,
     "read": UPLOADERS,
     "password": EVERYONE,
@@ -39,6 +45,54 @@ def test_a_role_opens_its_pages_and_no_others(
 ) -> None:
     answer = browser_of(role).get(reverse(page))
     assert answer.status_code == (200 if role in PAGES[page] else 403)
+
+
+FREE = {None, "dashboard", "password", "login", "logout", "javascript-catalog"}
+STANDING_FOR = {"uuid": str(UUID(int=1)), "int": "1", "slug": "bill"}
+
+
+def _address(pattern: URLPattern) -> str:
+    route = str(pattern.pattern)
+    return "/" + re.sub(r"<(\w+):\w+>", lambda found: STANDING_FOR[found[1]], route)
+
+
+ADDRESSES = {_address(one): one.name for one in urlpatterns if one.name not in FREE}
+DESIGNING = {
+    address
+    for address, name in ADDRESSES.items()
+    if name in ("template-new", "template-design", "template-take-version", "record-golden")
+    or address.startswith("/designer/")
+}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_address_is_open_to_a_stranger_or_to_a_person_without_a_role(
+    method: str, db: None
+) -> None:
+    stranger, new = Client(), Client()
+    new.force_login(User.objects.create_user("new"))
+    for address in ADDRESSES:
+        led = getattr(stranger, method)(address)
+        assert led.status_code == 405 or led.headers["Location"].startswith("/login/"), address
+        assert getattr(new, method)(address).status_code in (403, 405), address
+
+
+@pytest.mark.parametrize("role", ["operator", "reviewer"])
+def test_who_defines_no_templates_is_refused_by_every_address_of_the_designer(
+    role: str, browser_of: Callable[[str], Client]
+) -> None:
+    assert len(DESIGNING) > 15
+    browser = browser_of(role)
+    for address in DESIGNING:
+        assert browser.post(address).status_code in (403, 405), address
+        assert browser.get(address).status_code in (403, 405), address
+
+
+def test_a_form_without_its_token_is_refused(person: Callable[[str], User]) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person("admin"))
+    for address in ADDRESSES:
+        assert browser.post(address).status_code in (403, 405), address
 
 
 def test_a_person_without_a_role_sees_the_dashboard_alone(client: Client, db: None) -> None:

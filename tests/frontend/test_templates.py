@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -25,7 +27,7 @@ def test_the_list_shows_how_well_each_template_reads(
 
 
 def test_the_sheet_draws_fields_tables_and_columns(db: None) -> None:
-    sheet = sheets_of(made.template(), set())[0]
+    sheet = sheets_of(made.template())[0]
     assert [field.key for field in sheet.fields][:2] == ["invoice_number", "seller_name"]
     assert (sheet.fields[0].x, sheet.fields[0].width) == (300, 300)
     table = sheet.tables[0]
@@ -77,3 +79,14 @@ def test_a_template_without_sample_has_no_picture(operator: Client, db: None) ->
 def test_type_fits_into_its_width_and_is_never_larger_than_asked() -> None:
     assert type_size("发票代码", 100, 40) == 25
     assert type_size("ab", 1000, 30) == 30
+
+
+def test_versions_are_listed_without_what_they_say(operator: Client, accepted: Record) -> None:
+    for number in range(2, 6):
+        made.template(title=f"Bill {number}")
+    with CaptureQueriesContext(connection) as queries:
+        operator.get(reverse("template", args=["bill"]))
+        operator.get(reverse("template-compare", args=["bill"]))
+    lists = [q["sql"] for q in queries if "ORDER BY" in q["sql"] and "version" in q["sql"]]
+    assert lists
+    assert not any('"templates_app_templateversion"."static"' in sql for sql in lists)

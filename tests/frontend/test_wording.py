@@ -18,6 +18,8 @@ from recognition.pages.opening import open_document
 from recognition.record import FileFacts, unmatched
 from recognition.values.rules import evaluate_rule
 from recognition.values.settling import settle
+from templates_app.definition.parsing import parse_template
+from templates_app.definition.problems import TemplateError
 from templates_app.definition.template import Rule, ValueSpec
 from tests import made
 from tests.conftest import ROOT
@@ -27,6 +29,7 @@ CORE = (
     *(ROOT / "recognition" / "values").glob("*.py"),
     *(ROOT / "recognition" / "matching" / "tables").glob("*.py"),
     *(ROOT / "recognition" / "pages").glob("*.py"),
+    *(ROOT / "templates_app" / "definition" / f"{room}.py" for room in ("checks", "schema")),
     *(
         ROOT / "recognition" / f"{room}.py"
         for room in (
@@ -154,6 +157,8 @@ PARTS = {
     "X replaced by X, the only reading under which X X",
     "X, row X",
     "X: X is broken (X). X",
+    "X: X is damaged (X), so parts of it may be missing or wrong. Compare it with the original, or "
+    "upload it anew.",
     "has X x X pixels, X",
     "is X MB, more than the X MB allowed. Split it, or scan it ",
     "is a dynamic XFA form. Open it in Adobe Reader, print it to PDF, ",
@@ -170,6 +175,7 @@ PARTS = {
 """Parts of sentences, and names of readings that the trace has words of its own for."""
 
 SILENT = {
+    "Corrupt JPEG data",
     "X is X",
     "X x X",
     "X: X of X X broken; X read.",
@@ -207,3 +213,30 @@ def test_a_chinese_page_of_a_record_says_why_in_chinese(operator: Client) -> Non
     for said in ("识别置信度仅为 0.50", "规则“adds up”成立", "表格 items：所有页面上都没有。"):
         assert said in page
     assert record.data["fields"]["total"]["reason"] == "read with a confidence of only 0.50"
+
+
+BOX = [10, 10, 50, 50]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"format": "other", "pages": [], "nothing": 1},
+        {"fields": [{"name": "No", "box": [1, 2], "type": "colour"}, 7]},
+        {"fields": [{"name": "a", "box": BOX}, {"name": "a", "box": [50, 50, 10, 10]}]},
+        {"fields": [{"name": "a", "box": [0, 0, 9000, 9000], "page": 3}]},
+        {"fields": [{"name": "a", "box": [0, 0, 9000, 9000], "locale": "xx-QQ", "checksum": "x"}]},
+        {"fields": [{"name": "a", "box": BOX, "type": "checkbox", "pattern": "x"}]},
+        {"tables": [{**made.TEMPLATE["tables"][0], "row_key": "gone", "header_height": 900}]},
+        {"tables": [{**made.TEMPLATE["tables"][0], "divider": 60}]},
+        {"rules": [{"name": " ", "expr": "net + tax"}, {"name": "b", "expr": "gone == other.x"}]},
+        {"rules": [{"name": "b", "expr": "items.gone == net"}], "title": "\0"},
+        {"pages": [{"number": 1, "width": 10_000_000, "height": 0}]},
+    ],
+)
+def test_what_is_wrong_with_a_template_is_said_in_chinese(broken: dict[str, object]) -> None:
+    with pytest.raises(TemplateError) as refusal:
+        parse_template({**made.TEMPLATE, **broken})
+    messages = [problem.message for problem in refusal.value.problems]
+    assert messages
+    assert [one for one in messages if chinese(one) == one] == []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,16 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from bench.compare import folded
 from recognition.engine.ppocr import default_reader
 from recognition.matching.index import TemplateIndex
+from recognition.pages.limits import Limits
 from recognition.pipeline import ExtractSettings, extract
+from recognition.samples import sample_pages, static_text
 from templates_app.definition.parsing import parse_template
+from templates_app.definition.template import Template
 from training.synth.degrade import Kind, degrade
 
 pytestmark = pytest.mark.xdist_group("golden")
@@ -59,9 +64,18 @@ class Compared:
 
 @cache
 def templates() -> TemplateIndex:
-    """Every demo template, as a new installation knows them."""
+    """Every demo template, as a new installation knows them: with its samples' static text."""
     files = sorted((ROOT / "demo" / "templates").glob("*.json"))
-    return TemplateIndex(parse_template(json.loads(file.read_text("utf-8"))) for file in files)
+    return TemplateIndex(map(with_static_text, files))
+
+
+def with_static_text(file: Path) -> Template:
+    """The template in a file, its samples read."""
+    template = parse_template(json.loads(file.read_text("utf-8")))
+    named = {page.number: page.sample for page in template.pages if page.sample}
+    samples = {number: (file.parent / name).read_bytes() for number, name in named.items()}
+    pages = sample_pages(template, samples, Limits())
+    return replace(template, static=static_text(template, pages, default_reader()))
 
 
 def record_of(data: bytes, name: str) -> Mapping[str, Any]:
@@ -122,6 +136,20 @@ def test_a_damaged_copy_comes_out_nearly_whole_and_accepts_nothing_wrong(
     done, coded = cv2.imencode(".png", damaged[:, :, ::-1])
     assert done
     assert_nearly_whole(truth, record_of(coded.tobytes(), f"{name}-{damage}.png"))
+
+
+def test_a_damaged_file_is_read_as_far_as_it_goes_and_left_to_a_person() -> None:
+    truth = TRUTHS["packing-list"]
+    buffer = io.BytesIO()
+    Image.open(DOCUMENTS / truth["file"]).convert("RGB").save(buffer, "JPEG", quality=90)
+    whole = buffer.getvalue()
+    record = record_of(whole[: int(0.92 * len(whole))] + whole[-2:], "list.jpg")
+    assert [value for value in compared(truth, record) if value.accepted and not value.right] == []
+    assert record["fields"]["list_number"]["accepted"]
+    assert record["status"] == "needs_review"
+    assert record["pages"][0]["damaged"] is True
+    assert [warning["page"] for warning in record["warnings"]] == [1]
+    assert "list.jpg: its only page is damaged" in record["warnings"][0]["message"]
 
 
 def assert_nearly_whole(truth: Mapping[str, Any], record: Mapping[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 export default function bulk(form) {
   const bar = form.querySelector("[data-bulk-bar]");
-  const boxes = () => [...form.querySelectorAll("input[name=document]")];
+  const name = `input[name=${form.dataset.bulkName ?? "document"}]`;
+  const boxes = () => [...form.querySelectorAll(`${name}[type=checkbox]`)];
   let last = null;
 
   function show() {
@@ -21,7 +22,7 @@ export default function bulk(form) {
   }
 
   form.addEventListener("click", (event) => {
-    const box = event.target.closest("input[name=document]");
+    const box = event.target.closest(name);
     if (!box) return;
     const all = boxes();
     if (event.shiftKey && last && all.includes(last)) {

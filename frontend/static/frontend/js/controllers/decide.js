@@ -8,6 +8,7 @@
 import { Refused, call } from "../api.js";
 import { ask } from "../asking.js";
 import { attach } from "../attach.js";
+import { printWhole } from "../printing.js";
 import { toast } from "../toast.js";
 
 const REGIONS = "[data-region]";
@@ -107,7 +108,7 @@ export default function decide(element) {
 
   element.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-decide]");
-    if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-print]")) printWhole(element);
     if (event.target.closest("[data-keys]")) showKeys();
     if (event.target.closest("[data-edit-cancel]")) edit(valueOf(event.target), false);
     if (!button) return;

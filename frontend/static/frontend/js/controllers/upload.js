@@ -7,6 +7,7 @@
 
 import { Refused, call } from "../api.js";
 import { acceptFiles } from "../dropping.js";
+import { forget, remember } from "../pending.js";
 import { sendFile } from "../sending.js";
 
 const AT_ONCE = 3;
@@ -86,6 +87,7 @@ export default function upload(element) {
     }
     draw(entry);
     sendNext();
+    handOver();
     follow();
   }
 
@@ -95,10 +97,18 @@ export default function upload(element) {
     return new Refused(413, interpolate(message, [sizeOf(file.size), sizeOf(limit)]), null);
   }
 
+  const unread = () => files.some((entry) => entry.document && UNFINISHED.has(entry.state));
+  const unsent = () => files.some((entry) => ["waiting", "sending"].includes(entry.state));
+
+  /** Somebody who looks at another page is told there, once everything is sent and read. */
+  function handOver() {
+    if (document.hidden && unread() && !unsent()) remember(batch);
+  }
+
   async function follow() {
     if (following) return;
     following = true;
-    while (files.some((entry) => entry.document && UNFINISHED.has(entry.state))) {
+    while (unread()) {
       await new Promise((done) => setTimeout(done, EVERY));
       await look().catch(() => {});
     }
@@ -177,9 +187,14 @@ export default function upload(element) {
   }
 
   window.addEventListener("beforeunload", (event) => {
-    if (files.some((entry) => ["waiting", "sending"].includes(entry.state))) {
-      event.preventDefault();
-    }
+    if (unsent()) event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => {
+    if (unread()) remember(batch);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) handOver();
+    else if (batch) forget(batch);
   });
 }
 

@@ -1,0 +1,176 @@
+/** Try it: other documents of the kind, read by the draft; page through them, make them golden. */
+
+import { Refused } from "../api.js";
+import { acceptFiles } from "../dropping.js";
+import { toast } from "../toast.js";
+import { el, icon, iconButton } from "./dom.js";
+import { toneOf } from "./shapes.js";
+import { shownValue } from "./value-card.js";
+import { pageView } from "./try-page.js";
+
+/** What was dropped stays while the page is open: after a change it is read again. */
+const tried = [];
+let chosen = 0;
+
+const WORDS = () => ({
+  accepted: ["good", gettext("Accepted")],
+  needs_review: ["doubt", gettext("Needs review")],
+  unmatched: ["bad", gettext("Not recognised")],
+  failed: ["bad", gettext("Failed")],
+});
+
+export default function tryIt({ api, store }) {
+  const list = el("ul", { class: "try-list" });
+  const middle = el("div", { class: "try-page" });
+  const values = el("div", { class: "try-values", tabindex: "0", role: "region", "aria-label": gettext("Values") });
+  const title = el("h2", { id: "try-title", text: gettext("Try it on other documents") });
+  const counter = el("span", { class: "muted small number" });
+  const drop = el(
+    "label",
+    { class: "drop try-drop" },
+    el("input", { class: "visually-hidden", type: "file", multiple: true, accept: "image/*,.pdf,.tif,.tiff" }),
+    icon("upload", "l"),
+    el("b", { text: gettext("Drop documents of this kind") }),
+    el("span", { class: "muted small", text: gettext("none of them becomes a record") }),
+  );
+  const dialog = el(
+    "dialog",
+    { class: "dialog try", "aria-labelledby": "try-title" },
+    el(
+      "header",
+      { class: "try-head" },
+      title,
+      counter,
+      el("span", { class: "try-space" }),
+      iconButton("left", gettext("Previous document"), () => turn(-1)),
+      iconButton("right", gettext("Next document"), () => turn(1)),
+      iconButton("close", gettext("Close"), () => dialog.close()),
+    ),
+    el("div", { class: "try-body" }, el("div", { class: "try-side" }, drop, list), middle, values),
+  );
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("keydown", (event) => {
+    if (event.target.closest("input")) return;
+    const step = { ",": -1, ".": 1, PageUp: -1, PageDown: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    turn(step);
+  });
+  dialog.showModal();
+  acceptFiles(drop, take, dialog);
+  draw();
+  readAll();
+
+  function take(files) {
+    for (const file of files) tried.push({ file, content: null, result: null, error: null });
+    chosen = tried.length - files.length;
+    draw();
+    readAll();
+  }
+
+  async function readAll() {
+    for (const one of tried) {
+      if (one.content === store.committed || one.busy) continue;
+      one.busy = true;
+      const content = store.committed;
+      draw();
+      try {
+        one.result = await api.tryOn(content, one.file);
+        one.error = null;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        [one.result, one.error] = [null, error.message];
+      }
+      Object.assign(one, { content, busy: false });
+      draw();
+    }
+  }
+
+  function turn(by) {
+    if (!tried.length) return;
+    chosen = (chosen + by + tried.length) % tried.length;
+    draw();
+  }
+
+  function state(one) {
+    if (one.busy) return ["work", gettext("Reading …")];
+    if (one.error) return ["bad", gettext("Failed")];
+    if (!one.result) return ["quiet", gettext("Waiting")];
+    return WORDS()[one.result.record.status] ?? ["quiet", one.result.record.status];
+  }
+
+  function draw() {
+    const done = tried.filter(({ result }) => result);
+    const accepted = done.filter(({ result }) => result.record.status === "accepted").length;
+    counter.textContent = done.length
+      ? interpolate(gettext("%s of %s accepted"), [accepted, done.length])
+      : "";
+    list.replaceChildren(
+      ...tried.map((one, index) => {
+        const [tone, word] = state(one);
+        return el(
+          "li",
+          {},
+          el(
+            "button",
+            { type: "button", class: "try-one", "aria-current": index === chosen ? "true" : undefined, data: { tried: index, state: one.result?.record.status ?? "" }, onclick: () => { chosen = index; draw(); } },
+            el("span", { class: "truncate", text: one.file.name }),
+            el("span", { class: `state state-${tone}`, text: word }),
+            one.golden ? icon("star") : null,
+          ),
+        );
+      }),
+    );
+    const one = tried[chosen];
+    if (!one?.result) {
+      middle.replaceChildren(one?.error ? el("p", { class: "notice notice-bad", text: one.error }) : el("p", { class: "muted", text: one ? gettext("Reading …") : gettext("The documents appear here, with what is read from them.") }));
+      values.replaceChildren();
+      return;
+    }
+    middle.replaceChildren(pageView(one.result));
+    values.replaceChildren(...valuesOf(one));
+  }
+
+  function valuesOf(one) {
+    const { record } = one.result;
+    const [tone, word] = state(one);
+    const rows = Object.entries(record.fields).map(([name, entry]) =>
+      el(
+        "li",
+        { class: "try-value", data: { tryValue: name } },
+        el("span", { class: `design-dot design-dot-${toneOf(entry)}`, "aria-hidden": "true" }),
+        el("div", {}, el("span", { class: "mono muted small", text: name }), el("div", { class: "try-value-text", text: shownValue(entry) }), entry.accepted ? null : el("div", { class: "small doubt-text", text: entry.reason ?? "" })),
+        el("span", { class: "muted small number", text: entry.value === null ? "" : `${(100 * entry.confidence).toFixed(0)}%` }),
+      ),
+    );
+    const tables = Object.entries(record.tables).map(([name, all]) =>
+      el("p", { class: "small" }, el("b", { text: name }), ` ${interpolate(ngettext("%s row", "%s rows", all.length), [all.length])}`),
+    );
+    const rules = record.rules.filter(({ passed }) => passed === false).map(({ name, detail }) => el("p", { class: "small bad-text", text: `${name}: ${detail ?? ""}` }));
+    const golden = record.template
+      ? el("button", { type: "button", class: "button button-primary try-golden", disabled: one.golden, data: { golden: "" }, onclick: () => makeGolden(one) }, icon("star"), one.golden ? gettext("Golden document") : gettext("All right: make it golden"))
+      : null;
+    return [
+      el("div", { class: "try-sum" }, el("span", { class: `state state-${tone}`, text: word }), record.template ? el("span", { class: "muted small", text: interpolate(gettext("marks in place: %s"), [`${Math.round(100 * record.template.score)}%`]) }) : null),
+      record.reason ? el("p", { class: "notice notice-doubt small", text: record.reason }) : null,
+      el("ul", {}, rows),
+      ...tables,
+      ...rules,
+      golden,
+      golden ? el("p", { class: "hint", text: gettext("Its values are then expected of every version.") }) : null,
+    ].filter(Boolean);
+  }
+
+  async function makeGolden(one) {
+    try {
+      await api.golden(one.content, one.file);
+      one.golden = true;
+      toast(gettext("It belongs to the suite now."), "good");
+      draw();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      toast(error.message, "bad");
+    }
+  }
+}

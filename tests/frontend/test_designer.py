@@ -1,0 +1,266 @@
+"""The designer's addresses: who may, what is refused, what is handed on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from recognition import storage
+from recognition.models import Record
+from templates_app import drafts, sample_store
+from templates_app.models import GoldenDocument, Template, TemplateDraft
+from tests import made
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def designer(browser_of: Callable[[str], Client]) -> Client:
+    return browser_of("designer")
+
+
+@pytest.fixture
+def draft() -> TemplateDraft:
+    return drafts.draft_of(made.template().template, None)
+
+
+def address(draft: TemplateDraft, what: str) -> str:
+    return f"/designer/{draft.pk}/{what}"
+
+
+def send(client: Client, url: str, body: object) -> tuple[int, dict[str, object]]:
+    answer = client.post(url, json.dumps(body), "application/json")
+    return answer.status_code, answer.json()
+
+
+def test_only_designers_open_it(operator: Client, draft: TemplateDraft) -> None:
+    for url in ("/designer/", address(draft, ""), address(draft, "state/")):
+        assert operator.get(url).status_code == 403
+    assert operator.post(address(draft, "save/")).status_code == 403
+    assert Client().get(address(draft, "")).status_code == 302
+
+
+def test_a_templates_page_leads_to_its_draft(designer: Client) -> None:
+    made.template()
+    assert "/templates/bill/design/" in designer.get("/templates/bill/").content.decode()
+    answer = designer.get("/templates/bill/design/")
+    assert answer.headers["Location"] == address(TemplateDraft.objects.get(), "")
+    assert designer.get(answer.headers["Location"]).status_code == 200
+
+
+def test_the_admin_leads_to_it_too(draft: TemplateDraft) -> None:
+    root = Client()
+    root.force_login(User.objects.create_superuser("root"))
+    page = root.get(f"/admin/templates_app/template/{draft.template_id}/change/").content.decode()
+    link = next(part for part in page.split('"') if part.endswith("/design") or "/design" in part)
+    assert root.get(link).headers["Location"] == "/templates/bill/design/"
+
+
+def test_a_step_is_saved_and_an_old_one_refused(designer: Client, draft: TemplateDraft) -> None:
+    content = {**draft.content, "title": "Drawn"}
+    assert send(designer, address(draft, "save/"), {"content": content, "revision": 1}) == (
+        200,
+        {"revision": 2},
+    )
+    status, said = send(designer, address(draft, "save/"), {"content": content, "revision": 1})
+    assert status == 409
+    assert "Load it again" in str(said["detail"])
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"content": 1}', '{"revision": "x"}', "null"])
+def test_a_broken_request_is_told_so(designer: Client, draft: TemplateDraft, body: str) -> None:
+    for what in ("save/", "test/", "propose/"):
+        answer = designer.post(address(draft, what), body, "application/json")
+        assert answer.status_code == 400, what
+        assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("content", [{}, {"pages": []}, {"pages": [{"number": 1}], "fields": 7}])
+def test_a_content_that_can_not_be_tried_is_explained(
+    designer: Client, draft: TemplateDraft, content: object
+) -> None:
+    status, said = send(designer, address(draft, "test/"), {"content": content})
+    assert status == 200
+    assert said["problems"]
+
+
+def test_a_draft_that_is_gone_is_told_so(designer: Client, draft: TemplateDraft) -> None:
+    url = address(draft, "state/")
+    draft.delete()
+    answer = designer.get(url)
+    assert answer.status_code == 400
+    assert "published or thrown away" in answer.json()["detail"]
+
+
+def test_mistakes_are_named_when_publishing(designer: Client, draft: TemplateDraft) -> None:
+    draft.content = {**draft.content, "fields": [{"name": "No", "box": [1, 1, 2, 2]}], "rules": []}
+    draft.save()
+    status, said = send(designer, address(draft, "publish/"), {"revision": draft.revision})
+    assert status == 400
+    assert [problem["place"] for problem in said["problems"]] == ["fields[0].name"]
+
+
+def test_publishing_answers_where_the_template_is(designer: Client, draft: TemplateDraft) -> None:
+    draft.content = {**draft.content, "title": "Better"}
+    draft.save()
+    status, said = send(designer, address(draft, "publish/"), {"revision": draft.revision})
+    assert (status, said["version"], said["url"]) == (200, 2, "/templates/bill/")
+
+
+def test_golden_documents_must_have_run(designer: Client, draft: TemplateDraft) -> None:
+    golden = GoldenDocument.objects.create(
+        template=draft.template, name="a.png", sha256="0" * 64, expected={}
+    )
+    status, said = send(designer, address(draft, "publish/"), {"revision": draft.revision})
+    assert (status, said["missing"]) == (409, [str(golden.pk)])
+    designer.post(address(draft, f"golden/{golden.pk}/remove/"))
+    assert send(designer, address(draft, "publish/"), {"revision": draft.revision})[0] == 200
+
+
+def test_a_bad_sample_is_refused_in_words(designer: Client) -> None:
+    file = SimpleUploadedFile("words.txt", b"just words")
+    page = designer.post("/designer/", {"file": file}).content.decode()
+    assert "words.txt" in page
+    assert not TemplateDraft.objects.exists()
+    assert "Choose a picture or PDF first." in designer.post("/designer/").content.decode()
+
+
+def test_a_template_is_made_from_an_unmatched_document(designer: Client, unmatched: Record) -> None:
+    page = designer.get(reverse("inbox")).content.decode()
+    assert "Make a template from this" in page
+    answer = designer.post("/designer/", {"sample": str(unmatched.document_id)})
+    draft = TemplateDraft.objects.get()
+    assert answer.headers["Location"] == address(draft, "")
+    assert draft.content["name"] == "unknown"
+
+
+def test_saying_which_template_it_is_adds_it_to_the_suite(
+    designer: Client, operator: Client, unmatched: Record
+) -> None:
+    made.template()
+    sent = {
+        "action": "assign",
+        "document": str(unmatched.document_id),
+        "template": "bill",
+        "suite": "true",
+    }
+    operator.post(reverse("act"), sent)
+    assert not GoldenDocument.objects.exists()
+    designer.post(reverse("act"), sent)
+    assert GoldenDocument.objects.get().template.name == "bill"
+
+
+def test_an_accepted_record_becomes_golden(designer: Client, accepted: Record) -> None:
+    answer = designer.post(reverse("record-golden", args=[accepted.pk]), follow=True)
+    assert "held against it" in answer.content.decode()
+    assert GoldenDocument.objects.get().expected["fields"]["total"] == "118.00"
+
+
+def test_versions_are_compared(designer: Client) -> None:
+    made.template()
+    made.template(title="Better bill")
+    page = designer.get("/templates/bill/compare/").content.decode()
+    assert "Better bill" in page
+    assert "title" in page
+    assert "say the same" in designer.get("/templates/bill/compare/?from=2").content.decode()
+
+
+def test_a_version_is_copied_and_an_old_one_restored(designer: Client) -> None:
+    made.template()
+    made.template(title="Better bill")
+    designer.post("/templates/bill/v1/take/", {"as": "copy"})
+    assert TemplateDraft.objects.get(template=None).content["name"] == "bill-2"
+    designer.post("/templates/bill/v1/take/", {"as": "restore"})
+    assert TemplateDraft.objects.get(template__name="bill").content["title"] == "Bill"
+
+
+def test_a_template_is_archived_and_taken_up_again(designer: Client) -> None:
+    made.template()
+    designer.post("/templates/bill/active/", {"active": "false"})
+    assert not Template.objects.get().active
+    designer.post("/templates/bill/active/", {"active": "true"})
+    assert Template.objects.get().active
+
+
+def test_a_draft_thrown_away_leaves_its_template(designer: Client, draft: TemplateDraft) -> None:
+    answer = designer.post(address(draft, "discard/"))
+    assert answer.headers["Location"] == "/templates/bill/"
+    assert not TemplateDraft.objects.exists()
+    assert Template.objects.get().current is not None
+
+
+def test_the_templates_page_shows_what_is_often_in_doubt(
+    designer: Client, doubtful: Record
+) -> None:
+    page = designer.get("/templates/bill/").content.decode()
+    assert "Most in doubt" in page
+    assert "100%" in page
+
+
+def test_a_document_is_a_sample_only_for_those_who_may_see_documents(
+    designer: Client, unmatched: Record
+) -> None:
+    user = User.objects.create_user("draws")
+    user.user_permissions.add(Permission.objects.get(codename="add_templateversion"))
+    client = Client()
+    client.force_login(user)
+    sent = {"sample": str(unmatched.document_id)}
+    assert client.post("/designer/", sent).status_code == 403
+    assert not TemplateDraft.objects.exists()
+    assert designer.post("/designer/", sent).status_code == 302
+
+
+def test_a_sample_larger_than_any_upload_is_refused_unread(
+    designer: Client, settings: LazySettings
+) -> None:
+    settings.MAX_BYTES = 1_000_000
+    page = designer.post("/designer/", {"file": SimpleUploadedFile("big.pdf", bytes(1_200_000))})
+    assert "is 1.2 MB, more than the 1.0 MB allowed" in page.content.decode()
+
+
+def test_json_that_is_nested_without_end_is_told_so(designer: Client, draft: TemplateDraft) -> None:
+    body = "[" * 200_000
+    answer = designer.post(address(draft, "save/"), body, "application/json")
+    assert (answer.status_code, "Load the page again" in answer.json()["detail"]) == (400, True)
+
+
+def test_mistakes_are_named_in_the_language_of_the_page(
+    designer: Client, draft: TemplateDraft
+) -> None:
+    GoldenDocument.objects.create(
+        template=draft.template,
+        name="other.png",
+        sha256=sample_store.keep(made.png("Nothing of the kind")),
+        expected={"matched": True, "fields": {}, "tables": {}},
+    )
+    golden = GoldenDocument.objects.get()
+    url = address(draft, f"golden/{golden.pk}/run/")
+    english = send(designer, url, {})[1]["changes"]
+    answer = designer.post(url, "{}", "application/json", headers={"accept-language": "zh-hans"})
+    assert [change["after"] for change in english] == ["not recognised"]
+    assert [change["after"] for change in answer.json()["changes"]] == ["未识别"]
+
+
+def test_what_somebody_else_has_saved_is_not_published_unseen(
+    designer: Client, draft: TemplateDraft
+) -> None:
+    drafts.save(draft.pk, {**draft.content, "title": "Another's"}, draft.revision, None)
+    status, said = send(designer, address(draft, "publish/"), {"revision": draft.revision})
+    assert (status, "Load it again" in str(said["detail"])) == (409, True)
+    assert Template.objects.get().current.number == 1
+
+
+def test_a_record_whose_file_is_lost_does_not_become_golden(
+    designer: Client, accepted: Record
+) -> None:
+    storage.remove(accepted.document.sha256)
+    answer = designer.post(reverse("record-golden", args=[accepted.pk]), follow=True)
+    assert "has lost this document" in answer.content.decode()
+    assert not GoldenDocument.objects.exists()
