@@ -4,7 +4,17 @@
 import os
 import sys
 
-NEED_TABLES = {"demo", "extract", "serve", "sweep", "template", "token", "worker"}
+NEED_TABLES = {
+    "deliver",
+    "demo",
+    "export",
+    "extract",
+    "serve",
+    "sweep",
+    "template",
+    "token",
+    "worker",
+}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from botocore.config import Config
 from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -131,5 +132,6 @@ def file_storage(url: str, folder: Path) -> dict[str, Any]:
             "default_acl": None,
             "file_overwrite": True,
             "querystring_auth": True,
+            "client_config": Config(connect_timeout=5, retries={"total_max_attempts": 3}),
         },
     }

@@ -7,9 +7,13 @@ from typing import Any
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from recognition.storage import StoreUnavailable
+
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer with ``detail`` always: one sentence for a person; ``errors`` where by field."""
+    if isinstance(error, StoreUnavailable):
+        return Response({"detail": str(error)}, status=503)
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -15,15 +17,31 @@ from django.db.migrations.executor import MigrationExecutor
 from ocrproject.environment import text
 
 ADMIN = "admin"
+_LOCK = 0x5374656E63696C  # "Stencil"
 
 
 def ensure_tables() -> None:
     """Create or update the database's tables; processes that start at once wait for one."""
     with (Path(settings.STENCIL_HOME) / "migrate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+        with _alone_in_the_database():
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone_in_the_database() -> Iterator[None]:
+    """Keep a PostgreSQL installation's other machines waiting; each has a home of its own."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def first_login() -> tuple[str, str]:

@@ -15,6 +15,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ocrproject import environment
+from ocrproject.assets import assets_version
 from ocrproject.home import ROOT, prepare_home, secret_key
 
 BASE_DIR = ROOT
@@ -95,9 +96,13 @@ STORAGES = {
 FILE_UPLOAD_TEMP_DIR = str(STENCIL_HOME / "cache")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-STATIC_URL = "/static/"
+_assets = assets_version(
+    BASE_DIR / "frontend" / "static", ("Django", "django-unfold", "drf-spectacular-sidecar")
+)
+STATIC_URL = "/static/" if DEBUG else f"/static/{_assets}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = rf"^/static/{_assets}/"
 
 # --- Documents ---------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """A file store whose server is gone."""
 
+from typing import NoReturn
+
 from django.core.files.storage import Storage
 
 
@@ -7,4 +9,7 @@ class LostStore(Storage):
     """Answers nothing."""
 
     def exists(self, name: str) -> bool:
+        raise OSError("the store is gone")
+
+    def _open(self, name: str, mode: str) -> NoReturn:
         raise OSError("the store is gone")

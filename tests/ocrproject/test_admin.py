@@ -113,3 +113,42 @@ def test_an_operator_on_the_staff_sees_no_tokens() -> None:
     client.force_login(operator)
     assert client.get("/admin/recognition/document/").status_code == 200
     assert client.get("/admin/accounts/apitoken/").status_code == 403
+
+
+@pytest.fixture
+def manager() -> Client:
+    """Somebody whose role is to manage people, but who is no superuser."""
+    manager = User.objects.create_user("manager", is_staff=True)
+    manager.groups.set([Group.objects.get(name="admin")])
+    client = Client()
+    client.force_login(manager)
+    return client
+
+
+def test_who_manages_people_makes_nobody_a_superuser(manager: Client) -> None:
+    user = User.objects.get(username="manager")
+    place = f"/admin/auth/user/{user.pk}/change/"
+    assert manager.get(place).status_code == 200
+    sent = {"username": "manager", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
+    manager.post(place, {**sent, "user_permissions": [1]})
+    user.refresh_from_db()
+    assert not user.is_superuser
+    assert not user.user_permissions.exists()
+
+
+def test_a_superusers_account_and_tokens_are_left_to_superusers(manager: Client) -> None:
+    root = User.objects.create_superuser("root", password="correct horse battery")
+    hers = f"/admin/auth/user/{root.pk}"
+    assert manager.post(f"{hers}/password/", {"password1": "x" * 12}).status_code == 403
+    manager.post(f"{hers}/change/", {"username": "mine"})
+    manager.post(f"{hers}/delete/", {"post": "yes"})
+    manager.post("/admin/accounts/apitoken/add/", {"name": "erp", "user": root.pk})
+    root.refresh_from_db()
+    assert root.username == "root"
+    assert root.check_password("correct horse battery")
+    assert not ApiToken.objects.exists()
+    manager.post(
+        "/admin/auth/user/",
+        {"action": "delete_selected", "_selected_action": [root.pk], "post": "yes"},
+    )
+    assert User.objects.filter(username="root").exists()
