@@ -7,10 +7,13 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from recognition import duplicates, merging, saving
 from recognition.decided_values import decided_value
 from recognition.models import Decision, Record
+from recognition.regions import decided_region
+from recognition.signals import decision_taken_back, value_decided
 from recognition.standing import open_points
 from templates_app.definition.template import Template, ValueSpec
 
@@ -38,20 +41,29 @@ def decide_value(
     row: int | None = None,
     reason: str = "",
     record_version: int | None = None,
+    region: dict[str, Any] | None = None,
+    token: uuid.UUID | None = None,
 ) -> Record:
     """Put a person's value in a field, or in a cell (``table.column`` and its row from 0).
 
     reason: 'empty' or 'unreadable' where the value is None.
+    region: ``{"page": n, "box": [[x, y], ...]}`` in pixels of the page, where the value really
+        stands; None for the place where the machine saw it.
+    token: the sender's word for the decision; with one that is known, nothing more is done.
     Raises DecisionError.
     """
-    record = _locked(record_id, record_version)
+    record = _locked(record_id, None if token else record_version)
+    if token is not None and _known(token, record, Kind.VALUE, name):
+        return record
+    _current(record, record_version)
     definition = _definition(record)
     reading = _reading(record, name, row)
     try:
         decided = decided_value(value, _spec(definition, name))
+        place = None if region is None else decided_region(region, record.data["pages"])
     except ValueError as error:
         raise DecisionError(f"{name}: {error}") from None
-    Decision.objects.create(
+    decision = Decision.objects.create(
         record=record,
         kind=Kind.VALUE,
         name=name,
@@ -59,8 +71,11 @@ def decide_value(
         value=decided,
         reason=reason,
         machine=merging.machine_reading(reading),
+        region=place,
+        token=token,
         decided_by=user,
     )
+    value_decided.send(Decision, decision=decision)
     return _restate(record, user, f"{name} decided")
 
 
@@ -71,9 +86,13 @@ def override_rule(
     user: AbstractBaseUser | None,
     reason: str,
     record_version: int | None = None,
+    token: uuid.UUID | None = None,
 ) -> Record:
     """Let a failed rule pass, for a reason; raises DecisionError."""
-    record = _locked(record_id, record_version)
+    record = _locked(record_id, None if token else record_version)
+    if token is not None and _known(token, record, Kind.RULE, rule):
+        return record
+    _current(record, record_version)
     _definition(record)
     results = {entry["name"]: entry for entry in record.data["rules"]}
     if rule not in results:
@@ -83,7 +102,12 @@ def override_rule(
     if not reason.strip():
         raise DecisionError("Say why the rule may be broken here.")
     Decision.objects.create(
-        record=record, kind=Kind.RULE, name=rule, reason=reason.strip()[:500], decided_by=user
+        record=record,
+        kind=Kind.RULE,
+        name=rule,
+        reason=reason.strip()[:500],
+        token=token,
+        decided_by=user,
     )
     return _restate(record, user, f"rule {rule} overridden")
 
@@ -94,16 +118,24 @@ def accept(
     user: AbstractBaseUser | None,
     reason: str = "",
     record_version: int | None = None,
+    token: uuid.UUID | None = None,
 ) -> Record:
     """Accept a record whose values and rules are settled, in spite of unplaced text, missing
     rows, broken pages or a possible duplicate; raises DecisionError.
     """
-    record = _locked(record_id, record_version)
+    record = _locked(record_id, None if token else record_version)
+    if token is not None and _known(token, record, Kind.ACCEPT, ""):
+        return record
+    _current(record, record_version)
     points = open_points(record.data, _definition(record))
     if points:
         raise DecisionError(f"Decide these first: {', '.join(points[:10])}.")
     Decision.objects.create(
-        record=record, kind=Kind.ACCEPT, reason=reason.strip()[:500], decided_by=user
+        record=record,
+        kind=Kind.ACCEPT,
+        reason=reason.strip()[:500],
+        token=token,
+        decided_by=user,
     )
     return _restate(record, user, "accepted")
 
@@ -135,24 +167,70 @@ def reopen(
 ) -> Record:
     """Take back that a record was rejected or accepted as a whole; raises DecisionError."""
     record = _locked(record_id, record_version)
-    taken_back = list(record.decisions.filter(kind__in=(Kind.ACCEPT, Kind.REJECT)))
-    if not taken_back:
+    whole = list(record.decisions.standing().filter(kind__in=(Kind.ACCEPT, Kind.REJECT)))
+    if not whole:
         raise DecisionError("Nobody has accepted or rejected this record as a whole.")
-    for decision in reversed(taken_back):
-        if decision.kind == Kind.REJECT:
-            record.data = {**record.data, **(decision.machine or {})}
-        decision.delete()
+    for decision in reversed(whole):
+        _take_back(record, decision, user)
     return _restate(record, user, REOPENED)
+
+
+@transaction.atomic
+def take_back(
+    decision_id: int, user: AbstractBaseUser | None, record_version: int | None = None
+) -> Record:
+    """Let a decision no longer count; the machine's reading, or the decision before, stands again.
+
+    Taking back twice is taking back once. Raises DecisionError.
+    """
+    found = Decision.objects.filter(pk=decision_id).first()
+    if found is None:
+        raise DecisionError("There is no such decision any more.")
+    record = _locked(found.record_id, None)
+    decision = Decision.objects.get(pk=decision_id)
+    if decision.taken_back_at is not None:
+        return record
+    _current(record, record_version)
+    if record.status == Status.REJECTED and decision.kind != Kind.REJECT:
+        raise DecisionError("This record is rejected. Reopen it first.")
+    _take_back(record, decision, user)
+    why = REOPENED if decision.kind in (Kind.ACCEPT, Kind.REJECT) else "a decision taken back"
+    return _restate(record, user, why)
+
+
+def _take_back(record: Record, decision: Decision, user: AbstractBaseUser | None) -> None:
+    if decision.kind == Kind.VALUE:
+        record.data = merging.without(record.data, decision)
+    elif decision.kind == Kind.REJECT:
+        record.data = {**record.data, **(decision.machine or {})}
+    decision.taken_back_at = timezone.now()
+    decision.taken_back_by = user
+    decision.save(update_fields=["taken_back_at", "taken_back_by"])
+    decision_taken_back.send(Decision, decision=decision)
 
 
 def _locked(record_id: uuid.UUID, record_version: int | None) -> Record:
     record = Record.objects.select_for_update(of=("self",)).get(pk=record_id)
+    _current(record, record_version)
+    return record
+
+
+def _current(record: Record, record_version: int | None) -> None:
     if record_version is not None and record.record_version != record_version:
         raise OutdatedError(
             f"The record is at version {record.record_version} by now. Load it again and decide "
             "on what it says."
         )
-    return record
+
+
+def _known(token: uuid.UUID, record: Record, kind: Kind, name: str) -> bool:
+    """Whether this decision has arrived before; raises DecisionError for another one's token."""
+    known = Decision.objects.filter(token=token).first()
+    if known is None:
+        return False
+    if (known.record_id, known.kind, known.name) != (record.pk, kind, name):
+        raise DecisionError("This token belongs to another decision. Send each with its own.")
+    return True
 
 
 def _definition(record: Record) -> Template:
@@ -196,8 +274,7 @@ def _spec(definition: Template, name: str) -> ValueSpec:
 
 def _restate(record: Record, user: AbstractBaseUser | None, why: str) -> Record:
     """Lay all decisions over the record anew and store it."""
-    decisions = record.decisions.select_related("decided_by")
-    data = merging.relaid(record, record.data, decisions)
+    data = merging.relaid(record, record.data, record.decisions.standing())
     duplicates.hold([data])
     saving.change(record, duplicates.warned(data, record), user, why)
     return record

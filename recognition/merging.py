@@ -21,7 +21,7 @@ def merged(record: Record, data: Data) -> Data:
 
     What can no longer be placed, because the template has changed, is a warning.
     """
-    decisions = [] if record._state.adding else list(record.decisions.select_related("decided_by"))
+    decisions = [] if record._state.adding else list(record.decisions.standing())
     return relaid(record, data, decisions) if decisions else data
 
 
@@ -82,7 +82,7 @@ def decided_reading(reading: Data, decision: Decision) -> Data:
         "by": by.get_username() if by else None,
         "at": decision.decided_at.isoformat() if decision.decided_at else None,
     }
-    value = decision.value
+    value, region = decision.value, decision.region or {}
     empty = decision.reason if decision.reason in ("empty", "unreadable") else "empty"
     return {
         **reading,
@@ -92,8 +92,29 @@ def decided_reading(reading: Data, decision: Decision) -> Data:
         "accepted": True,
         "reason": empty if value is None else None,
         "source": "person",
+        "page": region.get("page", reading.get("page")),
+        "box": region.get("box", reading.get("box")),
         "evidence": evidence,
     }
+
+
+def without(data: Data, decision: Decision) -> Data:
+    """Return the record with the machine's reading again where a value was decided."""
+    result = {**data, "fields": dict(data["fields"])}
+    result["tables"] = {name: [dict(row) for row in rows] for name, rows in data["tables"].items()}
+    cells = _holder(result, decision)
+    name = decision.name.rpartition(".")[2]
+    reading = (cells or {}).get(name)
+    if cells is not None and reading is not None and reading.get("source") == "person":
+        machine = machine_reading(reading)
+        machine.setdefault("accepted", machine["reason"] is None)
+        kept = {
+            key: part
+            for key, part in reading["evidence"].items()
+            if key not in ("machine", "decided")
+        }
+        cells[name] = {**reading, **machine, "evidence": kept}
+    return result
 
 
 def machine_reading(reading: Data) -> Data:
@@ -101,7 +122,7 @@ def machine_reading(reading: Data) -> Data:
     machine = (reading.get("evidence") or {}).get("machine")
     if reading.get("source") == "person" and machine:
         return dict(machine)
-    kept = ("value", "text", "confidence", "reason", "source", "page", "box")
+    kept = ("value", "text", "confidence", "accepted", "reason", "source", "page", "box")
     return {key: reading.get(key) for key in kept}
 
 
@@ -118,7 +139,8 @@ def _holder(result: Data, decision: Decision) -> dict[str, Data] | None:
         return found
     # without two boxes to compare, the row's number is all there is
     row = rows[decision.row]
-    return None if machine.get("box") and row.get(column, {}).get("box") else row
+    there = machine_reading(row[column]).get("box") if column in row else None
+    return None if machine.get("box") and there else row
 
 
 def _row_at(
@@ -128,9 +150,13 @@ def _row_at(
     best, best_share = None, _SAME_PLACE
     for row in rows:
         cell = row.get(column)
-        if cell is None or cell.get("page") != machine.get("page"):
+        if cell is None:
             continue
-        share = _overlap(cell.get("box"), machine.get("box"))
+        # where the machine found it: a person may have drawn another place since
+        place = machine_reading(cell)
+        if place.get("page") != machine.get("page"):
+            continue
+        share = _overlap(place.get("box"), machine.get("box"))
         if share > best_share:
             best, best_share = row, share
     return best

@@ -242,12 +242,25 @@ class FieldValue(models.Model):
         return f"{self.name}: {self.value}"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, all of them or those that count."""
+
+    def standing(self) -> DecisionQuerySet:
+        """Those that nobody has taken back, with who took them."""
+        return self.filter(taken_back_at=None).select_related("decided_by")
+
+
 class Decision(models.Model):
     """What a person decided about a record; kept when the document is read again.
 
     name: the field, ``table.column`` or the rule; row: place in the table from 0.
     machine: the reading it replaced, with its place on the page, to learn from and to find
         the cell again.
+    region: where the value really stands, ``{"page": n, "box": [[x, y], ...]}`` with the corners
+        in pixels of the page at its own size as in a reading's ``box``; null for the machine's
+        own place.
+    token: the sender's word for this decision; sent twice it counts once.
+    taken_back_at: from then on it no longer counts; it is never deleted.
     """
 
     class Kind(models.TextChoices):
@@ -263,10 +276,18 @@ class Decision(models.Model):
     value = models.JSONField(_("value"), null=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     machine = models.JSONField(_("reading"), null=True)
+    region = models.JSONField(_("place"), null=True)
+    token = models.UUIDField(null=True, unique=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(_("taken back"), null=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("decided_at", "id")

@@ -4,3 +4,9 @@ from django.dispatch import Signal
 
 record_changed = Signal()
 """A record was stored or changed; sent with ``record`` and ``why``, in the same transaction."""
+
+value_decided = Signal()
+"""A person decided a value; sent with ``decision``, in the same transaction."""
+
+decision_taken_back = Signal()
+"""A decision no longer counts; sent with ``decision``, in the same transaction."""

@@ -1,4 +1,7 @@
-"""Documents' bytes under their SHA-256, in the configured store (a folder or S3)."""
+"""Documents' bytes under their SHA-256, in the configured store (a folder or S3).
+
+room: a folder of the store for bytes that are no document's; documents lie at its root.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ def _store() -> Storage:
     return storages["documents"]
 
 
-def _path(sha256: str) -> str:
-    return f"{sha256[:2]}/{sha256}"
+def _path(sha256: str, room: str) -> str:
+    return "/".join(filter(None, (room, sha256[:2], sha256)))
 
 
 @contextmanager
@@ -48,13 +51,13 @@ def hash_file(file: IO[Any]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def store(file: IO[Any], sha256: str, size: int) -> None:
+def store(file: IO[Any], sha256: str, size: int, room: str = "") -> None:
     """Keep an open file under its hash; does nothing where it is kept already.
 
     A file of another size under the same hash was cut off while it was written and is replaced.
     Raises StoreUnavailable.
     """
-    path, files = _path(sha256), _store()
+    path, files = _path(sha256, room), _store()
     with _answering():
         if files.exists(path):
             if files.size(path) == size:
@@ -65,23 +68,23 @@ def store(file: IO[Any], sha256: str, size: int) -> None:
             files.delete(saved)
 
 
-def opened(sha256: str) -> File[bytes]:
+def opened(sha256: str, room: str = "") -> File[bytes]:
     """Return a document's bytes as an open file.
 
     Raises FileNotFoundError where the store has lost them, and StoreUnavailable.
     """
     with _answering():
-        return _store().open(_path(sha256), "rb")
+        return _store().open(_path(sha256, room), "rb")
 
 
-def load(sha256: str) -> bytes:
+def load(sha256: str, room: str = "") -> bytes:
     """Return a document's bytes; raises as ``opened`` does."""
-    with _answering(), opened(sha256) as file:
+    with _answering(), opened(sha256, room) as file:
         content: bytes = file.read()
     return content
 
 
-def remove(sha256: str) -> None:
+def remove(sha256: str, room: str = "") -> None:
     """Forget a document's bytes; raises StoreUnavailable."""
     with _answering():
-        _store().delete(_path(sha256))
+        _store().delete(_path(sha256, room))

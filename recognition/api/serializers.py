@@ -169,12 +169,31 @@ class VersionIn(serializers.Serializer[Any]):
     )
 
 
+class DecidingIn(VersionIn):
+    """A decision that may be sent again when its answer was lost."""
+
+    token = serializers.UUIDField(
+        required=False, help_text="your word for this decision; sent twice it counts once"
+    )
+
+
+class RegionIn(serializers.Serializer[Any]):
+    """A place on a page: its four corners in pixels of the page at its own size."""
+
+    page = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    box = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
+        min_length=4,
+        max_length=4,
+    )
+
+
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "boolean"}], "nullable": True})
 class ValueField(serializers.JSONField):
     """Text, true or false, or null."""
 
 
-class ValueIn(VersionIn):
+class ValueIn(DecidingIn):
     """A person's value for a field, or for a cell."""
 
     name = serializers.CharField(max_length=127, help_text="the field, or table.column")
@@ -190,9 +209,12 @@ class ValueIn(VersionIn):
     reason = serializers.ChoiceField(
         choices=("", "empty", "unreadable"), required=False, default="", help_text="why it is null"
     )
+    region = RegionIn(
+        required=False, allow_null=True, help_text="where the value really stands, if elsewhere"
+    )
 
 
-class RuleIn(VersionIn):
+class RuleIn(DecidingIn):
     """A failed rule that may be broken here."""
 
     rule = serializers.CharField(max_length=200)
@@ -213,10 +235,23 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
     )
     value = ValueField(read_only=True)
     machine = serializers.DictField(read_only=True, allow_null=True)
+    region = RegionIn(read_only=True, allow_null=True)
 
     class Meta:
         model = Decision
-        fields = ("kind", "name", "row", "value", "reason", "machine", "by", "decided_at")
+        fields = (
+            "id",
+            "kind",
+            "name",
+            "row",
+            "value",
+            "reason",
+            "machine",
+            "region",
+            "by",
+            "decided_at",
+            "taken_back_at",
+        )
         read_only_fields = fields
 
 

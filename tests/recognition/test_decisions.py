@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
 from recognition import decisions
-from recognition.models import FieldValue, Record, RecordVersion
+from recognition.models import Decision, FieldValue, Record, RecordVersion
+from recognition.signals import decision_taken_back, value_decided
 from tests import made
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +196,130 @@ def test_values_are_found_by_what_a_person_decided(ann: User) -> None:
     decisions.decide_value(record.pk, "total", "118.00", ann)
     row = FieldValue.objects.get(record=record, name="total")
     assert (row.value, row.start, row.accepted, row.source) == ("118.00", "118.00", True, "person")
+
+
+BESIDE = {"page": 1, "box": [[300.0, 420.0], [600.0, 420.0], [600.0, 460.0], [300.0, 460.0]]}
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """What listeners were told, in order."""
+    told: list[str] = []
+
+    def decided(decision: Decision, **_: Any) -> None:
+        told.append(f"decided {decision.name} as {decision.value}")
+
+    def taken_back(decision: Decision, **_: Any) -> None:
+        told.append(f"took back {decision.name}")
+
+    value_decided.connect(decided)
+    decision_taken_back.connect(taken_back)
+    yield told
+    value_decided.disconnect(decided)
+    decision_taken_back.disconnect(taken_back)
+
+
+def test_a_decision_sent_twice_counts_once(ann: User, heard: list[str]) -> None:
+    record, token = doubtful(total=made.reading("119.00", 0.4)), uuid.uuid4()
+    for _ in range(2):
+        record = decisions.decide_value(
+            record.pk, "total", "118.00", ann, record_version=1, token=token
+        )
+    assert record.record_version == 2
+    assert record.decisions.count() == 1
+    assert heard == ["decided total as 118.00"]
+
+
+def test_a_token_of_another_decision_is_refused(ann: User) -> None:
+    record, token = doubtful(), uuid.uuid4()
+    decisions.decide_value(record.pk, "total", "118.00", ann, token=token)
+    with pytest.raises(decisions.DecisionError, match="another decision"):
+        decisions.decide_value(record.pk, "net", "100.00", ann, token=token)
+
+
+def test_a_decision_taken_back_leaves_the_machines_reading_and_its_own_row(
+    ann: User, heard: list[str]
+) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4, evidence={"reading": "lines"}))
+    before = record.data["fields"]["total"]
+    decisions.decide_value(record.pk, "total", "118.00", ann, region=BESIDE)
+    decision = record.decisions.get()
+    record = decisions.take_back(decision.pk, ann)
+    assert record.data["fields"]["total"] == before
+    assert record.status == Status.NEEDS_REVIEW
+    decision.refresh_from_db()
+    assert (decision.value, decision.taken_back_by) == ("118.00", ann)
+    assert heard == ["decided total as 118.00", "took back total"]
+
+
+def test_taking_back_the_second_decision_on_a_value_leaves_the_first(ann: User) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4))
+    decisions.decide_value(record.pk, "total", "118.00", ann)
+    decisions.decide_value(record.pk, "total", "117.00", ann)
+    last = record.decisions.last()
+    assert last is not None
+    record = decisions.take_back(last.pk, ann)
+    assert record.data["fields"]["total"]["value"] == "118.00"
+    assert record.status == Status.ACCEPTED
+
+
+def test_a_decision_taken_back_stays_so_when_the_document_is_read_again(ann: User) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4))
+    decisions.decide_value(record.pk, "total", "118.00", ann)
+    decisions.take_back(record.decisions.get().pk, ann)
+    again = made.record(status="needs_review", fields={"total": made.reading("119.00", 0.4)})
+    record = made.read_again(record.document, again)[0]
+    assert record.data["fields"]["total"]["source"] == "ocr"
+
+
+def test_taking_back_twice_is_taking_back_once(ann: User, heard: list[str]) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4))
+    decisions.decide_value(record.pk, "total", "118.00", ann)
+    for _ in range(2):
+        record = decisions.take_back(record.decisions.get().pk, ann)
+    assert record.record_version == 3
+    assert heard[1:] == ["took back total"]
+
+
+def test_an_override_taken_back_lets_the_rule_fail_again(ann: User) -> None:
+    record = doubtful(total=made.reading("118.00", 0.4))
+    decisions.decide_value(record.pk, "total", "120.00", ann)
+    decisions.override_rule(record.pk, "adds up", ann, "rounded by the seller")
+    record = decisions.take_back(record.decisions.get(kind="rule").pk, ann)
+    assert record.data["rules"][0]["overridden"] is None
+    assert record.status == Status.NEEDS_REVIEW
+
+
+def test_a_value_decided_with_another_place_stands_there(ann: User) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4))
+    record = decisions.decide_value(record.pk, "total", "118.00", ann, region=BESIDE)
+    total = record.data["fields"]["total"]
+    assert (total["page"], total["box"]) == (1, BESIDE["box"])
+    assert total["evidence"]["machine"]["box"] == made.reading("")["box"]
+    assert record.decisions.get().region == BESIDE
+
+
+def test_a_cell_decided_with_another_place_is_still_found_when_read_again(ann: User) -> None:
+    record = doubtful()
+    decisions.decide_value(record.pk, "items.amount", "45.00", ann, row=1, region=BESIDE)
+    record = decisions.decide_value(record.pk, "items.amount", "46.00", ann, row=1)
+    assert record.data["warnings"] == []
+    record = made.read_again(record.document, made.record())[0]
+    amounts = [row["amount"]["value"] for row in record.data["tables"]["items"]]
+    assert (amounts, record.data["warnings"]) == (["60.00", "46.00"], [])
+
+
+@pytest.mark.parametrize(
+    ("region", "says"),
+    [
+        ({"page": 7, "box": BESIDE["box"]}, "page that this record"),
+        ({"page": 1, "box": [[0, 0], [1, 1]]}, "four corners"),
+        ({"page": 1, "box": [[5, 5], [5, 5], [5, 5], [5, 5]]}, "too small"),
+        ({"page": 1, "box": [[0, 0], [float("nan"), 0], [9, 9], [0, 9]]}, "four corners"),
+        ({"box": BESIDE["box"]}, "page's number"),
+    ],
+)
+def test_a_place_that_is_none_is_refused(ann: User, region: dict[str, Any], says: str) -> None:
+    record = doubtful()
+    with pytest.raises(decisions.DecisionError, match=says):
+        decisions.decide_value(record.pk, "total", "118.00", ann, region=region)
