@@ -114,18 +114,20 @@ class RenderedBatches(IterableDataset[Batch]):
                     to_sample(renderer.line(position, hardness, self.longest.value), alphabet)
                 )
                 position += workers
-            batches = list(self._cut(chunk))
+            batches = list(by_width(chunk, self.pixels))
             shuffler.shuffle(batches)
             yield from map(collate, batches)
 
-    def _cut(self, chunk: list[Sample]) -> Iterator[list[Sample]]:
-        chunk = sorted(chunk, key=lambda sample: sample.pixels.shape[2])
-        current: list[Sample] = []
-        for sample in chunk:
-            if current and (len(current) + 1) * sample.pixels.shape[2] > self.pixels:
-                yield current
-                current = []
-            current.append(sample)
+
+def by_width(samples: list[Sample], pixels: int) -> Iterator[list[Sample]]:
+    """Cut into groups of lines of like width, each at most ``pixels`` wide when stacked."""
+    current: list[Sample] = []
+    for sample in sorted(samples, key=lambda sample: sample.pixels.shape[2]):
+        if current and (len(current) + 1) * sample.pixels.shape[2] > pixels:
+            yield current
+            current = []
+        current.append(sample)
+    if current:
         yield current
 
 

@@ -39,6 +39,7 @@ def ctc_loss(
 ) -> Tensor:
     """CTC (Graves et al., 2006) over the batch's own characters and a random sample of the rest.
 
+    Returns (N,), each line's loss for one of its characters.
     The sum over all classes is what makes CTC dear; classes that neither stand in the batch nor
     are drawn keep what the frame loss taught them.
     """
@@ -50,6 +51,13 @@ def ctc_loss(
     logits = functional.linear(embedded, model.classes.weight[chosen], model.classes.bias[chosen])
     log_probs = logits.float().log_softmax(2).transpose(0, 1)
     widths = torch.full((embedded.shape[0],), embedded.shape[1], dtype=torch.long)
-    return functional.ctc_loss(
-        log_probs, position[labels], widths, lengths, blank=BLANK, zero_infinity=True
+    losses = functional.ctc_loss(
+        log_probs,
+        position[labels],
+        widths,
+        lengths,
+        blank=BLANK,
+        reduction="none",
+        zero_infinity=True,
     )
+    return losses / lengths.clamp(min=1)

@@ -20,6 +20,7 @@ import math
 import multiprocessing
 import os
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,10 @@ from torch.utils.data import DataLoader
 from training.nn.checkpoint import Checkpoint, data_hash
 from training.nn.data import Alphabet, Batch, RenderedBatches
 from training.nn.export import checkpoint_of, untrained
+from training.nn.growth import grown
 from training.nn.loss import ctc_loss, frame_loss
-from training.nn.model import Crnn
+from training.nn.model import Crnn, CrnnConfig
+from training.nn.replay import HardLines
 from training.nn.validation import validate, validation_sets
 from training.synth.lines.render import LineRenderer
 
@@ -46,6 +49,7 @@ class TrainConfig:
     together. ctc_from, hard_from, long_from: shares of the time at which CTC sets in, and at which
     lines are as hard and as long as they get. validation: lines per validation set.
     evaluate_every: seconds. patience: evaluations without improvement that end the run.
+    hard_share: of each batch's lines, the hardest, come back once CTC tells which they are.
     bf16: mixed precision, half again as many lines where the processor multiplies bfloat16.
     """
 
@@ -68,6 +72,7 @@ class TrainConfig:
     patience: int = 12
     threads: int = 1
     workers: int = 1
+    hard_share: float = 0.0
     bf16: bool = False
 
 
@@ -91,17 +96,19 @@ def longest(config: TrainConfig, progress: float) -> int:
 
 def training_loss(
     model: Crnn, batch: Batch, config: TrainConfig, progress: float, generator: torch.Generator
-) -> Tensor:
-    """Frames alone at first; CTC with a share of frames, which keeps all classes apart, at last."""
+) -> tuple[Tensor, Tensor | None]:
+    """Frames alone at first; CTC with a share of frames, which keeps all classes apart, at last.
+
+    Returns the loss and, under CTC, each line's own.
+    """
     lines = batch.pixels.to(torch.float32).div_(255).contiguous(memory_format=torch.channels_last)
     with torch.autocast("cpu", torch.bfloat16, enabled=config.bf16):
         embedded = model.embed(lines)
         frames = frame_loss(model, embedded, batch.frames, generator)
         if progress < config.ctc_from:
-            return frames
-        return config.frame_share * frames + ctc_loss(
-            model, embedded, batch.labels, batch.lengths, generator
-        )
+            return frames, None
+        lines_lost = ctc_loss(model, embedded, batch.labels, batch.lengths, generator)
+        return config.frame_share * frames + lines_lost.mean(), lines_lost.detach()
 
 
 def multiplies_bf16() -> bool:
@@ -121,16 +128,18 @@ def average_into(average: dict[str, Tensor], model: nn.Module, step: int, decay:
                 average[name].copy_(value)
 
 
-def start(config: TrainConfig, folder: Path, base: Path | None) -> Checkpoint:
+def start(config: TrainConfig, folder: Path, base: Path | None, grow: bool = False) -> Checkpoint:
     """The run's own checkpoint if it has one, else ``base``'s weights, else a new network.
 
-    base: a checkpoint or the folder of an exported model.
+    base: a checkpoint or the folder of an exported model; grow: to the sizes of a new network.
     """
     own = folder / "checkpoint.pt"
     if own.exists():
         return Checkpoint.load(own)
     if base is not None:
         found = checkpoint_of(base) if base.is_dir() else Checkpoint.load(base)
+        if grow:
+            return grown(found, CrnnConfig(found.config.classes))
         return Checkpoint(
             found.config,
             found.charset,
@@ -140,6 +149,12 @@ def start(config: TrainConfig, folder: Path, base: Path | None) -> Checkpoint:
             earlier_lines=found.earlier_lines + found.lines,
         )
     return untrained()
+
+
+def returning(fresh: Iterable[Batch], hard: HardLines) -> Iterator[tuple[Batch, list[int]]]:
+    """Fresh batches with those of hard lines between them."""
+    for batch in fresh:
+        yield from hard.batches(batch)
 
 
 def average_gradients(model: nn.Module) -> None:
@@ -165,7 +180,9 @@ def agreed(values: list[float]) -> list[float]:
     return [float(value) for value in shared]
 
 
-def run(config: TrainConfig, folder: Path, base: Path | None = None) -> Checkpoint:
+def run(
+    config: TrainConfig, folder: Path, base: Path | None = None, grow: bool = False
+) -> Checkpoint:
     """Train until the time is over or validation has stopped improving; returns the best state."""
     rank, ranks = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
     if ranks > 1 and not dist.is_initialized():
@@ -174,7 +191,7 @@ def run(config: TrainConfig, folder: Path, base: Path | None = None) -> Checkpoi
     torch.set_num_threads(config.threads)
     torch.set_flush_denormal(True)
     cv2.setNumThreads(1)
-    state = start(config, folder, base)
+    state = start(config, folder, base, grow)
     state.data = data_hash()
     alphabet, renderer = Alphabet(state.charset), LineRenderer(state.charset)
     sets = validation_sets(renderer, config.validation) if rank == 0 else ()
@@ -205,20 +222,23 @@ def run(config: TrainConfig, folder: Path, base: Path | None = None) -> Checkpoi
         else -1.0,
         0,
     )
+    hard = HardLines(config.pixels, config.hard_share)
     begun, evaluated, losses = time.monotonic() - state.seconds, time.monotonic(), []
     model.train()
-    for batch in loader:
+    for batch, turns in returning(loader, hard):
         progress = state.seconds / (60 * config.minutes)
         hardness.value, length.value = difficulty(config, progress), longest(config, progress)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(config, progress)
-        loss = training_loss(model, batch, config, progress, generator)
+        loss, lines_lost = training_loss(model, batch, config, progress, generator)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         average_gradients(model)
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimizer.step()
         losses.append(loss.item())
+        if lines_lost is not None:
+            hard.keep(batch, turns, lines_lost)
         state.step += 1
         state.lines += len(batch.lengths) * ranks
         now = time.monotonic()
@@ -288,6 +308,9 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=Path("var/training"))
     parser.add_argument("--base", type=Path, help="checkpoint whose weights a new run starts from")
     parser.add_argument(
+        "--grow", action="store_true", help="make the base as large as a new network first"
+    )
+    parser.add_argument(
         "--minutes",
         type=float,
         default=120,
@@ -307,6 +330,7 @@ def main() -> None:
         "threads",
         "workers",
         "patience",
+        "hard_share",
     ):
         value = getattr(defaults, name)
         parser.add_argument("--" + name.replace("_", "-"), type=type(value), default=value)
@@ -317,9 +341,9 @@ def main() -> None:
         help="mixed precision; by default where the processor multiplies bfloat16",
     )
     options = vars(parser.parse_args())
-    runs, base = options.pop("runs"), options.pop("base")
+    runs, base, grow = options.pop("runs"), options.pop("base"), options.pop("grow")
     config = TrainConfig(**options)
-    found = run(config, runs / config.name, base)
+    found = run(config, runs / config.name, base, grow)
     if dist.is_initialized():
         dist.destroy_process_group()
     print(f"best after {found.lines} lines: {found.metrics}")

@@ -32,7 +32,7 @@ def by_frames(model, embedded, batch, generator):
 
 
 def by_ctc(model, embedded, batch, generator):
-    return ctc_loss(model, embedded, batch.labels, batch.lengths, generator)
+    return ctc_loss(model, embedded, batch.labels, batch.lengths, generator).mean()
 
 
 def test_frames_alone_teach_a_few_lines_by_heart():
@@ -49,7 +49,7 @@ def test_ctc_over_sampled_classes_equals_the_full_one_where_every_class_is_drawn
     model = Crnn(SMALL).eval()
     with torch.no_grad():
         embedded = model.embed(batch.pixels / 255.0)
-        sampled = ctc_loss(model, embedded, batch.labels, batch.lengths, torch.Generator())
+        sampled = ctc_loss(model, embedded, batch.labels, batch.lengths, torch.Generator()).mean()
         log_probs = model.classes(embedded).log_softmax(2).transpose(0, 1)
         widths = torch.full((2,), embedded.shape[1])
         full = torch.nn.functional.ctc_loss(log_probs, batch.labels, widths, batch.lengths)

@@ -1,0 +1,163 @@
+"""Steps of fine-tuning: lines of people's crops, changed anew each time, beside rendered ones."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from recognition.engine.preprocess import FRAME, prepare
+from training.nn.augment import augmented, grey, joined
+from training.nn.data import Alphabet, Batch, Sample, collate, to_sample
+from training.run_folder import CropRow, RunFolder
+from training.synth.lines.charset import fold
+from training.synth.lines.render import LineRenderer
+
+CHUNK = 48
+"""Lines prepared before they are sorted by width and cut into batches."""
+OWN_TEXTS = 0.3
+"""Share of the rendered lines that say what a labelled crop says, in every font: so new
+characters and new words are learnt in more than one print."""
+JOINED = 0.08
+LONGEST = 22
+WIDEST = 1600
+"""Prepared lines wider than this are left out of steps: one would be a batch of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A crop as it is trained on: (H, W) grey, and its text with look-alikes folded."""
+
+    image: NDArray[np.uint8]
+    text: str
+
+
+class UnusableCropsError(ValueError):
+    """The crops cannot be trained on; the message says why and what to do."""
+
+
+def opened(folder: RunFolder, rows: Sequence[CropRow]) -> list[Labelled]:
+    """The pictures of crops; raises UnusableCropsError where one cannot be opened."""
+    found = []
+    for row in rows:
+        loaded = cv2.imread(str(folder.path / row.file))
+        if loaded is None:
+            raise UnusableCropsError(
+                f"The picture {row.name or row.file} cannot be opened; take it out and start a "
+                "new run."
+            )
+        image = cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB).astype(np.uint8)
+        found.append(Labelled(grey(image), label_of(row.text)))
+    return found
+
+
+def label_of(text: str) -> str:
+    """A text as it is trained on: look-alikes folded, white space single."""
+    return " ".join(fold(text).split())
+
+
+def characters_of(crops: Sequence[Labelled]) -> tuple[str, ...]:
+    """Every character of the texts, sorted."""
+    return tuple(sorted({char for crop in crops for char in crop.text}))
+
+
+class CropLines:
+    """Endless samples of the crops, each pass in another order, each time changed otherwise."""
+
+    def __init__(
+        self, crops: Sequence[Labelled], alphabet: Alphabet, seed: int, strength: float
+    ) -> None:
+        self._crops = [crop for crop in crops if crop.text]
+        if not self._crops:
+            raise UnusableCropsError(
+                "There is no crop with a text to train on. Review some values, or name a folder "
+                "with labelled pictures."
+            )
+        self._alphabet, self._strength = alphabet, strength
+        self._rng = random.Random(seed)
+        self._order: list[int] = []
+
+    def sample(self) -> Sample:
+        """The next line, ready for the network."""
+        while True:
+            crop = self._next()
+            # the reader must keep knowing the crop as it is
+            unchanged = self._rng.random() < 0.1
+            image = crop.image
+            text = crop.text
+            if not unchanged:
+                if self._rng.random() < JOINED * min(self._strength, 2.0):
+                    other = self._next()
+                    gap = self._rng.randint(0, max(1, image.shape[0] // 3))
+                    image, text = joined(image, other.image, gap), text + other.text
+                image = augmented(image, self._rng, self._strength * self._rng.random() * 1.5)
+            prepared = prepare(image)
+            frames = prepared.shape[2] // FRAME
+            if prepared.shape[2] <= WIDEST and _fits(text, frames):
+                labels = self._alphabet.encode(text)
+                return Sample((prepared * 255).astype(np.uint8), labels, np.zeros(frames, np.int64))
+
+    def _next(self) -> Labelled:
+        if not self._order:
+            self._order = list(range(len(self._crops)))
+            self._rng.shuffle(self._order)
+        return self._crops[self._order.pop()]
+
+
+def _fits(text: str, frames: int) -> bool:
+    """Whether CTC has room: a frame for each character and one between two that are the same."""
+    repeats = sum(one == other for one, other in zip(text, text[1:], strict=False))
+    return len(text) + repeats <= frames
+
+
+class RenderedLines:
+    """Endless rendered samples, so that what was known stays known."""
+
+    def __init__(
+        self,
+        renderer: LineRenderer,
+        alphabet: Alphabet,
+        texts: Sequence[str],
+        seed: int,
+    ) -> None:
+        self._renderer, self._alphabet = renderer, alphabet
+        self._rng = random.Random(seed)
+        self._position = seed * 1_000_003
+        drawable = renderer.fallback.covered
+        self._texts = [text for text in texts if text and set(text) <= drawable]
+
+    def sample(self) -> Sample:
+        """The next line, ready for the network."""
+        hardness = self._rng.random()
+        if self._texts and self._rng.random() < OWN_TEXTS:
+            line = self._renderer.draw(self._own_text(), self._rng, hardness)
+        else:
+            self._position += 1
+            line = self._renderer.line(self._position, hardness, LONGEST)
+        return to_sample(line, self._alphabet)
+
+    def _own_text(self) -> str:
+        text = self._rng.choice(self._texts)
+        start = self._rng.randrange(max(1, len(text) - LONGEST + 1))
+        return text[start : start + LONGEST].strip() or text[:1]
+
+
+def batches(
+    lines: CropLines | RenderedLines, pixels: int, seed: int, chunk: int = CHUNK
+) -> Iterator[Batch]:
+    """Endless batches of about ``pixels`` pixels of width, lines of like width together."""
+    shuffler = random.Random(seed)
+    while True:
+        samples = [lines.sample() for _ in range(chunk)]
+        samples.sort(key=lambda sample: sample.pixels.shape[2])
+        cut: list[list[Sample]] = [[]]
+        for sample in samples:
+            if cut[-1] and (len(cut[-1]) + 1) * sample.pixels.shape[2] > pixels:
+                cut.append([])
+            cut[-1].append(sample)
+        shuffler.shuffle(cut)
+        yield from map(collate, cut)
