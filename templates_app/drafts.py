@@ -16,7 +16,7 @@ from django.utils import timezone
 from templates_app import sample_store
 from templates_app.definition.problems import TemplateError
 from templates_app.definition.schema import unstorable
-from templates_app.importing import Imported, import_template
+from templates_app.importing import Imported, NameTaken, prepare, publish_prepared
 from templates_app.models import DraftSample, GoldenDocument, Template, TemplateDraft
 from templates_app.models import TemplateVersion as Version
 
@@ -147,27 +147,29 @@ def at(draft: TemplateDraft, revision: int) -> TemplateDraft:
     return draft
 
 
-@transaction.atomic
 def publish(draft: TemplateDraft, user: AbstractBaseUser | None, note: str = "") -> Imported:
     """Publish a draft as its template's next version; the draft ends, its golden documents stay.
 
     Raises TemplateError with every mistake, DraftError where the name is another template's,
     DraftConflict where a step was saved after the draft was read.
     """
+    first = draft.template is None
     name = draft.content.get("name")
-    if (
-        draft.template is None
-        and Template.objects.filter(name=name, current__isnull=False).exists()
-    ):
+    if first and Template.objects.filter(name=name, current__isnull=False).exists():
         raise DraftError(f"There is a template named {name} already. Choose another name.")
     files = {sample.path: sample.read() for sample in draft.samples.all()}
-    imported = import_template(draft.content, files, user, note)
-    GoldenDocument.objects.filter(draft=draft).update(
-        template=imported.version.template, draft=None
-    )
-    ended, _ = TemplateDraft.objects.filter(pk=draft.pk, revision=draft.revision).delete()
-    if not ended:
-        raise DraftConflict(_CHANGED)
+    prepared = prepare(draft.content, files)
+    with transaction.atomic():
+        try:
+            imported = publish_prepared(prepared, user, note, first)
+        except NameTaken as taken:
+            raise DraftError(str(taken)) from None
+        GoldenDocument.objects.filter(draft=draft).update(
+            template=imported.version.template, draft=None
+        )
+        ended, _ = TemplateDraft.objects.filter(pk=draft.pk, revision=draft.revision).delete()
+        if not ended:
+            raise DraftConflict(_CHANGED)
     return imported
 
 

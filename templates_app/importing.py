@@ -20,6 +20,26 @@ from templates_app.sample_store import digest_of, keep
 from templates_app.static_text import read_static_text
 
 
+class NameTaken(ValueError):
+    """A kind of this name was published by somebody else; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A checked document on its way to publication.
+
+    samples: path and bytes by page number.
+    static: the samples' text outside fields and tables; None where the content was published
+        when it was prepared, so that nothing had to be read.
+    """
+
+    document: dict[str, Any]
+    definition: Definition
+    samples: Mapping[int, tuple[str, bytes]]
+    static: list[dict[str, Any]] | None
+    warnings: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import came to; ``created`` is False where the content was published already."""
@@ -42,15 +62,45 @@ def import_template(
         is a warning: the template then has no static text of that page.
     Raises TemplateError with the place of each mistake.
     """
+    return publish_prepared(prepare(document, samples), user, note)
+
+
+def prepare(document: object, samples: Mapping[str, bytes] | None = None) -> Prepared:
+    """Check a document and read its samples' static text, which takes seconds.
+
+    Apart from the publication itself, so that no transaction is open meanwhile.
+    samples: as for ``import_template``.
+    Raises TemplateError with the place of each mistake.
+    """
     definition = parse_template(document)
     assert isinstance(document, dict)
     found, warnings = _samples_of(definition, samples or {})
     known = _published_as(definition.name, content_hash(document), found)
+    static = None if known is not None else _static_text(definition, found)
+    return Prepared(document, definition, found, static, warnings)
+
+
+@transaction.atomic
+def publish_prepared(
+    prepared: Prepared,
+    user: AbstractBaseUser | None = None,
+    note: str = "",
+    first: bool = False,
+) -> Imported:
+    """Publish what was prepared as its template's next version; others of the name wait.
+
+    first: it begins a kind. Raises NameTaken where a kind of this name was published already.
+    """
+    name = prepared.definition.name
+    Template.objects.get_or_create(name=name)
+    template = Template.objects.select_for_update().get(name=name)
+    if first and template.current_id is not None:
+        raise NameTaken(f"There is a template named {name} already. Choose another name.")
+    known = _published_as(name, content_hash(prepared.document), prepared.samples)
     if known is not None:
-        return Imported(known, False, warnings)
-    static = _static_text(definition, found)
-    version = _publish(document, definition, found, static, user, note)
-    return Imported(version, True, warnings)
+        return Imported(known, False, prepared.warnings)
+    version = _publish(template, prepared, user, note)
+    return Imported(version, True, prepared.warnings)
 
 
 def import_file(path: Path, user: AbstractBaseUser | None = None) -> Imported:
@@ -160,30 +210,25 @@ def _static_text(
     return [{**asdict(anchor), "box": list(anchor.box)} for anchor in anchors]
 
 
-@transaction.atomic
 def _publish(
-    document: dict[str, Any],
-    definition: Definition,
-    samples: Mapping[int, tuple[str, bytes]],
-    static: list[dict[str, Any]],
-    user: AbstractBaseUser | None,
-    note: str,
+    template: Template, prepared: Prepared, user: AbstractBaseUser | None, note: str
 ) -> TemplateVersion:
-    Template.objects.get_or_create(name=definition.name)
-    template = Template.objects.select_for_update().get(name=definition.name)
+    static = prepared.static
+    if static is None:  # what was current when it was prepared no longer is
+        static = _static_text(prepared.definition, prepared.samples)
     newest = template.versions.order_by("-number").first()
     version = TemplateVersion.objects.create(
         template=template,
         number=newest.number + 1 if newest else 1,
-        content=document,
-        content_hash=content_hash(document),
+        content=prepared.document,
+        content_hash=content_hash(prepared.document),
         static=static,
         published_by=user,
         note=note,
     )
-    for page, (path, content) in samples.items():
+    for page, (path, content) in prepared.samples.items():
         TemplateSample.objects.create(version=version, page=page, path=path, sha256=keep(content))
-    template.title = definition.title[:200]
+    template.title = prepared.definition.title[:200]
     template.current = version
     template.save()
     return version

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from templates_app import drafts, sample_store
 from templates_app.definition.problems import TemplateError
-from templates_app.models import GoldenDocument, Template, TemplateDraft
+from templates_app.models import GoldenDocument, Template, TemplateDraft, TemplateVersion
 from tests import made
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +172,58 @@ def test_golden_documents_of_a_draft_thrown_away_go_with_it() -> None:
     )
     new.delete()
     assert not GoldenDocument.objects.exists()
+
+
+@pytest.fixture
+def on_disk(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], None]]:
+    """Copy the database to a file, which threads share as processes do: they wait for each other.
+
+    Connections opened after the call use the file.
+    """
+    path = tmp_path / "stencil.sqlite3"
+
+    def copy() -> None:
+        with sqlite3.connect(path) as target:
+            connection.connection.backup(target)
+            target.execute("PRAGMA journal_mode=WAL")
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
+
+    yield copy
+
+
+def in_threads(*calls: Callable[[], Any]) -> list[Any]:
+    """Call all at once, each in a thread of its own; what each returned."""
+    ready = threading.Barrier(len(calls))
+
+    def at_once(call: Callable[[], Any]) -> Any:
+        ready.wait(10)
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(at_once, calls))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_first_publications_of_one_name_at_once_one_is_refused(
+    on_disk: Callable[[], None],
+) -> None:
+    content = {**made.TEMPLATE, "name": "fresh"}
+    both = [drafts.new_draft({**content, "title": title}, {}, None) for title in ("One", "Two")]
+    on_disk()
+
+    def publish(draft: TemplateDraft) -> object:
+        try:
+            return drafts.publish(draft, None).version.number
+        except drafts.DraftError as refusal:
+            return str(refusal)
+
+    said = in_threads(*(partial(publish, draft) for draft in both))
+    refusal = "There is a template named fresh already. Choose another name."
+    assert sorted(said, key=str) == [1, refusal]
+    kept = in_threads(lambda: (TemplateVersion.objects.count(), TemplateDraft.objects.count()))
+    assert kept == [(1, 1)]
