@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "accounts",
     "templates_app",
     "recognition",
+    "training.samples",
     "exports",
     "frontend",
 ]
