@@ -31,7 +31,7 @@ Code = Literal[
 ]
 CODES: tuple[Code, ...] = get_args(Code)
 
-_OF_THE_RECORD: frozenset[Code] = frozenset(
+OF_THE_RECORD: frozenset[Code] = frozenset(
     ("too_long", "wrong_type", "empty", "unique_conflict", "foreign_key", "check", "refused")
 )
 _PERHAPS_OF_THE_RECORD: frozenset[Code] = frozenset(
@@ -52,14 +52,14 @@ class Failure(Exception):
 
     @property
     def of_the_record(self) -> bool:
-        """Whether only this record is refused, so that trying again alone does not help.
-
-        Everything else is a matter of the destination or of the mapping: its deliveries stay
-        queued and are tried again.
-        """
-        return self.code in _OF_THE_RECORD
+        """Whether only this record is refused, so that the others need not wait."""
+        return self.code in OF_THE_RECORD
 
     @property
-    def perhaps_of_the_record(self) -> bool:
-        """Whether one record alone may cause this, so that attempts have to end some time."""
-        return self.code in _PERHAPS_OF_THE_RECORD
+    def attempts_end(self) -> bool:
+        """Whether one record alone may cause this, so that attempts have to end some time.
+
+        Everything else is a matter of the destination or of the mapping: its deliveries stay
+        queued for as long as that lasts.
+        """
+        return self.of_the_record or self.code in _PERHAPS_OF_THE_RECORD

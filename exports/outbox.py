@@ -19,7 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from exports import destinations
-from exports.failures import Failure
+from exports.failures import OF_THE_RECORD, Failure
 from exports.models import Delivery, Mapping
 from recognition.decisions import REOPENED
 from recognition.models import Record, RecordVersion
@@ -63,6 +63,7 @@ def enqueue_change(record: Record, why: str = "") -> None:
 
 def _enqueue_put(mapping: Mapping, record: Record) -> None:
     now = timezone.now()
+    _supersede_refused(mapping, record)
     Delivery.objects.filter(
         mapping=mapping, record=record, action=Action.TAKE_BACK, state=State.QUEUED, attempts=0
     ).update(state=State.SUPERSEDED)
@@ -77,6 +78,7 @@ def _enqueue_put(mapping: Mapping, record: Record) -> None:
 def _enqueue_take_back(mapping: Mapping, record: Record, why: str) -> None:
     now = timezone.now()
     correcting = record.status == Record.Status.NEEDS_REVIEW and why != REOPENED
+    _supersede_refused(mapping, record)
     if _last_action(mapping, record) == Action.PUT:
         Delivery.objects.get_or_create(
             mapping=mapping,
@@ -91,6 +93,13 @@ def _enqueue_take_back(mapping: Mapping, record: Record, why: str) -> None:
         Delivery.objects.filter(
             mapping=mapping, record=record, action=Action.TAKE_BACK, state=State.QUEUED, attempts=0
         ).update(next_at=now)
+
+
+def _supersede_refused(mapping: Mapping, record: Record) -> None:
+    """An earlier state that was refused for what it says must not hold up the correction of it."""
+    Delivery.objects.filter(
+        mapping=mapping, record=record, state=State.QUEUED, code__in=OF_THE_RECORD
+    ).update(state=State.SUPERSEDED)
 
 
 def catch_up(mapping: Mapping, since: datetime | None = None) -> int:
@@ -242,13 +251,11 @@ def delivered(batch: Batch, delivery: Delivery) -> bool:
 def failed(batch: Batch, delivery: Delivery, failure: Failure) -> bool:
     """Note a failure: tried again later, or a dead letter; True where the mapping pauses.
 
-    A dead letter is what the destination refuses for this record alone, or what has used up its
-    attempts though the destination takes others.
+    A dead letter is what has used up its attempts and may be the record's own fault. What is
+    surely its own holds up no other record meanwhile.
     """
     now = timezone.now()
-    dead = failure.of_the_record or (
-        failure.perhaps_of_the_record and delivery.attempts >= settings.EXPORT_ATTEMPTS
-    )
+    dead = failure.attempts_end and delivery.attempts >= settings.EXPORT_ATTEMPTS
     said = {
         "code": failure.code,
         "reason": failure.message,

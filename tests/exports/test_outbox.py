@@ -180,17 +180,16 @@ def test_the_mappings_take_turns() -> None:
     assert following.mapping == second
 
 
-def test_what_the_destination_refuses_for_one_record_is_a_dead_letter_and_holds_up_no_other() -> (
-    None
-):
+def test_what_the_destination_refuses_for_one_record_stays_queued_and_holds_up_no_other() -> None:
     mapping = folder_mapping()
     ways.accepted(1)
     ways.accepted(2)
     batch = claimed()
     assert not outbox.failed(batch, batch.deliveries[0], BAD)
     mapping.refresh_from_db()
-    dead = Delivery.objects.get(pk=batch.deliveries[0].pk)
-    assert (dead.state, dead.code, dead.reason) == (State.FAILED, "too_long", BAD.message)
+    refused = Delivery.objects.get(pk=batch.deliveries[0].pk)
+    assert (refused.state, refused.code, refused.reason) == (State.QUEUED, "too_long", BAD.message)
+    assert refused.next_at > timezone.now()
     assert mapping.paused_until is None
 
 
@@ -256,10 +255,26 @@ def test_pauses_double_up_to_the_longest() -> None:
         assert wanted * 0.75 <= found <= wanted * 1.25
 
 
-def test_a_newer_state_takes_the_place_of_one_that_failed() -> None:
+@override_settings(EXPORT_ATTEMPTS=3)
+def test_a_record_that_is_refused_holds_up_no_other_and_is_given_up_after_its_attempts() -> None:
+    mapping = folder_mapping()
+    ways.accepted()
+    for wanted in ("queued", "queued", "failed"):
+        ways.due_again()
+        batch = claimed()
+        outbox.begin(batch, batch.deliveries[0])
+        assert not outbox.failed(batch, batch.deliveries[0], BAD)
+        assert ways.states() == [(wanted, 1)]
+    mapping.refresh_from_db()
+    assert (mapping.failures, mapping.paused_until) == (0, None)
+
+
+@pytest.mark.parametrize("attempts", [1, 12])
+def test_a_newer_state_takes_the_place_of_one_that_failed(attempts: int) -> None:
     folder_mapping()
     record = ways.accepted()
     batch = claimed()
+    batch.deliveries[0].attempts = attempts
     outbox.failed(batch, batch.deliveries[0], BAD)
     decisions.decide_value(record.pk, "seller_name", "Birch", None)
     newer = claimed()
@@ -286,7 +301,8 @@ def test_send_again_starts_over_and_passes_over_what_was_replaced() -> None:
         outbox.begin(batch, delivery)
         outbox.failed(batch, delivery, BAD)
     decisions.decide_value(record.pk, "seller_name", "Birch", None)
-    assert outbox.send_again(Delivery.objects.filter(state=State.FAILED)) == 1
+    refused = Delivery.objects.filter(record_version=1)
+    assert outbox.send_again(refused) == 1
     other = Delivery.objects.exclude(record=record).get()
     assert (other.state, other.attempts, other.reason) == ("queued", 0, "")
 

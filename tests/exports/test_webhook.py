@@ -82,29 +82,31 @@ def test_a_second_attempt_carries_the_same_key_and_another_state_another(
 
 
 @pytest.mark.parametrize(
-    ("status", "state", "code"),
+    ("status", "holds_up_others", "code"),
     [
-        (500, "queued", "server"),
-        (503, "queued", "server"),
-        (429, "queued", "server"),
-        (408, "queued", "server"),
-        (301, "queued", "mapping"),
-        (401, "queued", "wrong_password"),
-        (404, "queued", "missing_table"),
-        (400, "failed", "refused"),
-        (422, "failed", "refused"),
+        (500, True, "server"),
+        (503, True, "server"),
+        (429, True, "server"),
+        (408, True, "server"),
+        (301, True, "mapping"),
+        (401, True, "wrong_password"),
+        (404, True, "missing_table"),
+        (400, False, "refused"),
+        (422, False, "refused"),
     ],
 )
 def test_what_the_receiver_answers_decides_what_happens_next(
-    hook: Destination, receiver: Receiver, status: int, state: str, code: str
+    hook: Destination, receiver: Receiver, status: int, holds_up_others: bool, code: str
 ) -> None:
-    ways.mapping(hook)
+    mapping = ways.mapping(hook)
     ways.accepted()
     receiver.status = status
     receiver.answer = f"no good, {SECRET}".encode()
     ways.delivered()
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.code) == (state, code)
+    assert (delivery.state, delivery.code) == ("queued", code)
+    mapping.refresh_from_db()
+    assert bool(mapping.paused_until) is holds_up_others
     assert f"HTTP {status}: no good" in delivery.reason
     assert SECRET not in delivery.reason
     receiver.status = 200

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from exports import destinations, mappings
 from exports.definition import definition_document
@@ -85,6 +86,12 @@ def delivered() -> None:
     last = 0
     while (served := deliver_next(last)) is not None:
         last = served.mapping
+
+
+def due_again() -> None:
+    """End every pause, as time would."""
+    Mapping.objects.update(paused_until=None)
+    Delivery.objects.update(next_at=timezone.now())
 
 
 def states() -> Sequence[tuple[str, int]]:

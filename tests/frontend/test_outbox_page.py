@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from exports.models import Delivery, Mapping
@@ -34,12 +34,13 @@ def narrowed(length: int) -> Mapping:
 
 @pytest.fixture
 def failed(db: None) -> Delivery:
-    """A record that its destination refuses: the seller's name is too long."""
+    """A record that its destination refuses, attempts used up: the seller's name is too long."""
     ways.template()
     narrowed(5)
     ways.accepted(1)
     ways.accepted(2, seller_name="Oak")
-    ways.delivered()
+    with override_settings(EXPORT_ATTEMPTS=1):
+        ways.delivered()
     return Delivery.objects.get(state="failed")
 
 
@@ -128,6 +129,18 @@ def test_all_that_failed_under_the_filters_are_sent_again(
     failed.refresh_from_db()
     assert failed.state == "queued"
     assert Delivery.objects.filter(state="delivered").count() == 1
+
+
+def test_a_refused_record_that_is_still_queued_says_why_and_that_it_is_tried_again(
+    operator: Client,
+) -> None:
+    ways.template()
+    narrowed(5)
+    ways.accepted(1)
+    ways.delivered()
+    page = text(operator, "?state=queued")
+    assert "bill.seller_name" in page
+    assert "is tried again" in page
 
 
 def test_nothing_chosen_is_said(operator: Client, failed: Delivery) -> None:

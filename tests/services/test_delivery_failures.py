@@ -8,6 +8,7 @@ import sqlite3
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from exports import destinations, mappings, outbox
 from exports.database.connecting import connection
@@ -25,7 +26,8 @@ pytestmark = [
 ]
 
 
-def test_a_unique_conflict_is_a_dead_letter_and_overwrites_nobody(
+@override_settings(EXPORT_ATTEMPTS=3)
+def test_a_unique_conflict_overwrites_nobody_and_is_a_dead_letter_after_its_attempts(
     erp: Destination, business: Business
 ) -> None:
     ways.mapping(erp)
@@ -34,10 +36,13 @@ def test_a_unique_conflict_is_a_dead_letter_and_overwrites_nobody(
     ways.accepted(2, invoice_number="A-17", seller_name="Second")
     ways.accepted(3, invoice_number="A-18")
     ways.delivered()
-    assert [state for state, _ in ways.states()] == ["delivered", "failed", "delivered"]
-    dead = Delivery.objects.get(state="failed")
-    assert dead.code == "unique_conflict"
-    assert "send it again" in dead.reason
+    for state in ("queued", "queued", "failed"):
+        assert [found for found, _ in ways.states()] == ["delivered", state, "delivered"]
+        refused = Delivery.objects.get(state=state)
+        assert refused.code == "unique_conflict"
+        assert "send it again" in refused.reason
+        ways.due_again()
+        ways.delivered()
     rows = business.ask("SELECT invoice_number, seller_name FROM bill ORDER BY 1")
     assert rows == [("A-17", "First"), ("A-18", "Alder Lane")]
     assert len(business.ask("SELECT * FROM bill_items")) == 4
@@ -47,7 +52,7 @@ def test_a_unique_conflict_is_a_dead_letter_and_overwrites_nobody(
     assert business.ask("SELECT count(*) FROM bill") == [(3,)]
 
 
-def test_a_text_that_is_too_long_is_a_dead_letter_until_it_is_corrected(
+def test_a_text_that_is_too_long_stays_queued_until_it_is_corrected(
     erp: Destination, business: Business
 ) -> None:
     document = ways.proposed(erp)
@@ -57,27 +62,36 @@ def test_a_text_that_is_too_long_is_a_dead_letter_until_it_is_corrected(
     ways.mapping(erp, columns=document["columns"])
     record = ways.accepted(1, seller_name="A name that is too long")
     ways.delivered()
-    dead = Delivery.objects.get()
-    assert (dead.state, dead.code) == ("failed", "too_long")
-    assert "bill.seller_name" in dead.reason
+    refused = Delivery.objects.get()
+    assert (refused.state, refused.code) == ("queued", "too_long")
+    assert "bill.seller_name" in refused.reason
     decisions.decide_value(record.pk, "seller_name", "Short", None)
     ways.delivered()
     assert ways.states() == [("superseded", 1), ("delivered", 2)]
     assert business.ask("SELECT seller_name FROM bill") == [("Short",)]
 
 
-def test_a_wrong_type_is_a_dead_letter(erp: Destination, business: Business) -> None:
+def test_a_wrong_type_stays_queued_until_the_mapping_fits(
+    erp: Destination, business: Business
+) -> None:
     document = ways.proposed(erp)
     for column in document["columns"]:
         if column["name"] == "seller_name":
             column["type"] = "date"
-    ways.mapping(erp, columns=document["columns"])
+    mapping = ways.mapping(erp, columns=document["columns"])
     ways.accepted(1)
     ways.delivered()
-    dead = Delivery.objects.get()
-    assert (dead.state, dead.code) == ("failed", "wrong_type")
-    assert "'Alder Lane'" in dead.reason
+    refused = Delivery.objects.get()
+    assert (refused.state, refused.code) == ("queued", "wrong_type")
+    assert "'Alder Lane'" in refused.reason
     assert business.ask("SELECT count(*) FROM bill") == [(0,)]
+    seller = next(c for c in document["columns"] if c["name"] == "seller_name")
+    document["columns"].remove(seller)
+    mappings.change(mapping, mapping.definition | {"columns": document["columns"]})
+    ways.due_again()
+    ways.delivered()
+    assert ways.states() == [("delivered", 1)]
+    assert business.ask("SELECT seller_name FROM bill") == [(None,)]
 
 
 def test_a_failure_in_a_child_row_leaves_no_half_of_the_record(
@@ -99,7 +113,7 @@ def test_a_failure_in_a_child_row_leaves_no_half_of_the_record(
     ways.accepted()
     ways.delivered()
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.code) == ("failed", "check"), delivery.reason
+    assert (delivery.state, delivery.code) == ("queued", "check"), delivery.reason
     assert business.ask("SELECT count(*) FROM bill") == [(0,)]
     assert business.ask("SELECT count(*) FROM bill_items") == [(0,)]
 

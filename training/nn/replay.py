@@ -54,6 +54,8 @@ class HardLines:
                 continue
             pixels, frames = batch.pixels[index].numpy(), batch.frames[index].numpy()
             inked = np.flatnonzero(pixels.any(axis=(0, 1)))
+            if not len(inked):
+                continue
             width = min(-(-(int(inked[-1]) + 1 + FRAME) // FRAME) * FRAME, pixels.shape[2])
             labels = batch.labels[starts[index] : starts[index + 1]].numpy()
             sample = Sample(pixels[:, :, :width].copy(), labels.copy(), frames[: width // FRAME])

@@ -47,3 +47,10 @@ def test_lines_wait_until_there_are_enough_of_them_and_none_come_back_without_a_
     for hard in (HardLines(5000, share=0.5, waiting=3), HardLines(5000, share=0.0, waiting=0)):
         hard.keep(batch, [0] * 4, torch.ones(4))
         assert len([turns for _, turns in hard.batches(batch) if any(turns)]) == 0
+
+
+def test_a_line_whose_print_has_vanished_does_not_come_back():
+    hard, batch = HardLines(5000, share=1.0, waiting=1), batch_of(("12",))
+    batch.pixels.zero_()
+    hard.keep(batch, [0], torch.tensor([9.0]))
+    assert len(list(hard.batches(batch))) == 1
