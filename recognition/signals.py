@@ -10,3 +10,6 @@ value_decided = Signal()
 
 decision_taken_back = Signal()
 """A decision no longer counts; sent with ``decision``, in the same transaction."""
+
+sweeping = Signal()
+"""The sweeper goes round, every few seconds: rooms do what they have put off."""

@@ -12,6 +12,7 @@ class LabelledCrop:
     """One line's picture and the characters that are printed on it.
 
     load: gives the bytes of the image file, each time anew; raises OSError where they are gone.
+        Where it has an attribute ``digest``, that is their SHA-256.
     text: as printed, not normalised.
     document: key of the document it was cut from; empty where it came alone.
     template, field: what kind of value it is; empty where that is unknown.

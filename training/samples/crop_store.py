@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recognition import storage
 from training.samples.models import Sample
+
+logger = logging.getLogger(__name__)
 
 _ROOM = "crops"
 
@@ -31,6 +34,14 @@ def forget(digests: Iterable[str]) -> None:
     needed = set(Sample.objects.filter(crop__in=wanted).values_list("crop", flat=True))
     for digest in wanted - needed:
         storage.remove(digest, room=_ROOM)
+
+
+def forget_quietly(digests: Iterable[str]) -> None:
+    """The same; bytes that the store can't remove now are left in it."""
+    try:
+        forget(digests)
+    except storage.StoreUnavailable as error:
+        logger.warning("Crops are left in the store: %s", error)
 
 
 @dataclass(frozen=True, slots=True)

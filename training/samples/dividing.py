@@ -30,7 +30,8 @@ def document_key(crop: LabelledCrop) -> str:
     """
     if crop.document:
         return f"document:{crop.document}"
-    return f"picture:{hashlib.sha256(crop.load()).hexdigest()}"
+    digest = getattr(crop.load, "digest", None) or hashlib.sha256(crop.load()).hexdigest()
+    return f"picture:{digest}"
 
 
 def is_held_out(key: str) -> bool:

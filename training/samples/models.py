@@ -47,7 +47,9 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
     def not_cut(self) -> SampleQuerySet:
         """Those whose crop is still to be cut from its page."""
-        return self.valid().filter(crop="", origin=Sample.Origin.REVIEW, uncut_because="")
+        return self.filter(
+            crop="", uncut_because="", origin=Sample.Origin.REVIEW, region__isnull=False
+        )
 
 
 class Sample(models.Model):

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from recognition import jobs, page_images
 from recognition.processing import give_up
+from recognition.signals import sweeping
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ def _sweep() -> None:
     for claim in swept.exhausted:
         give_up(claim)
     page_images.prune(settings.PAGE_CACHE_BYTES)
+    sweeping.send_robust(None)
     if swept.requeued or swept.exhausted:
         logger.warning(
             "%d documents queued again, %d given up.", len(swept.requeued), len(swept.exhausted)
