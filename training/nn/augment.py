@@ -74,9 +74,7 @@ def _moved(plane: Plane, rng: random.Random, strength: float) -> Plane:
     return moved.astype(np.uint8)
 
 
-def _waved(
-    plane: Plane, rng: random.Random, noise: np.random.Generator, strength: float
-) -> Plane:
+def _waved(plane: Plane, rng: random.Random, noise: np.random.Generator, strength: float) -> Plane:
     """Bent as paper and hands bend: every pixel moves by what a smooth field says."""
     height, width = plane.shape
     reach = height * 0.05 * min(strength, 2.0) * rng.random()
@@ -132,7 +130,9 @@ def _captured(
     """Contrast, blur, lost detail, grain and JPEG."""
     if rng.random() < 0.5:
         gain, shift = rng.uniform(0.6, 1.1), strength * rng.uniform(-25, 25)
-        plane = ((plane.astype(np.float32) - 128) * gain + 128 + shift).clip(0, 255).astype(np.uint8)
+        plane = (
+            ((plane.astype(np.float32) - 128) * gain + 128 + shift).clip(0, 255).astype(np.uint8)
+        )
     if rng.random() < 0.3:
         plane = effects.resample(plane, rng.uniform(max(0.45, 1 - 0.4 * strength), 1.0), rng)
     if rng.random() < 0.35:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recognition.engine.preprocess import FRAME, prepare
-from training.nn.augment import augmented, grey, joined
+from recognition.engine.preprocess import FRAME, grey, input_width, prepare
+from training.nn.augment import augmented, joined
 from training.nn.data import Alphabet, Batch, Sample, collate, to_sample
 from training.run_folder import CropRow, RunFolder
 from training.synth.lines.charset import fold
@@ -71,11 +72,11 @@ class CropLines:
     def __init__(
         self, crops: Sequence[Labelled], alphabet: Alphabet, seed: int, strength: float
     ) -> None:
-        self._crops = [crop for crop in crops if crop.text]
+        self._crops = [crop for crop in crops if _teaches(crop)]
         if not self._crops:
             raise UnusableCropsError(
-                "There is no crop with a text to train on. Review some values, or name a folder "
-                "with labelled pictures."
+                "There is no crop to train on whose text fits its picture. Review some values, or "
+                "name a folder with labelled pictures."
             )
         self._alphabet, self._strength = alphabet, strength
         self._rng = random.Random(seed)
@@ -108,9 +109,21 @@ class CropLines:
         return self._crops[self._order.pop()]
 
 
+def plain_sample(crop: Labelled, alphabet: Alphabet) -> Sample:
+    """A crop as it is, ready for the network."""
+    prepared = prepare(crop.image)
+    frames = np.zeros(prepared.shape[2] // FRAME, np.int64)
+    return Sample((prepared * 255).astype(np.uint8), alphabet.encode(crop.text), frames)
+
+
+def _teaches(crop: Labelled) -> bool:
+    width = input_width(crop.image)
+    return bool(crop.text) and width <= WIDEST and _fits(crop.text, width // FRAME)
+
+
 def _fits(text: str, frames: int) -> bool:
     """Whether CTC has room: a frame for each character and one between two that are the same."""
-    repeats = sum(one == other for one, other in zip(text, text[1:], strict=False))
+    repeats = sum(one == other for one, other in itertools.pairwise(text))
     return len(text) + repeats <= frames
 
 

@@ -1,0 +1,150 @@
+"""Old and new reader beside each other: held-out crops, the general set, and the export's parity.
+
+What is found is written down, not judged: ``training.verdict`` says whether the new one may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from recognition.engine.crnn import crnn_recogniser
+from recognition.engine.models import ModelFolder
+from recognition.engine.preprocess import HEIGHT
+from recognition.engine.recogniser import LineRecogniser
+from recognition.engine.runtime import load_network
+from training.nn.export import checkpoint_of
+from training.nn.validation import validation_sets
+from training.run_folder import CropRow, RunFolder, write_whole
+from training.synth.lines.charset import gb2312_hanzi
+from training.synth.lines.fonts import MissingFontsError
+from training.synth.lines.render import LineRenderer
+
+Crops = Sequence[NDArray[np.uint8]]
+TOLERANCE = 2e-3
+"""How far a logit may stand off torch's, as a share of the largest; runtimes add in another
+order."""
+SHAPES = tuple((count, width) for count in (1, 3) for width in (64, 160, 448))
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """Whether the exported files say what torch says.
+
+    furthest: by runtime, the largest difference of a logit as a share of the largest logit.
+    problem: why it is no parity, empty where it is one.
+    """
+
+    furthest: dict[str, float]
+    problem: str = ""
+
+
+def compare(folder: RunFolder) -> dict[str, Any]:
+    """Read the held-out crops and the general set with both; write and return what was found."""
+    settings = folder.settings()
+    found: dict[str, Any] = {"parity": asdict(parity(folder.model)), "crops": [], "general": {}}
+    if not found["parity"]["problem"]:
+        threads = settings.threads or None
+        new = crnn_recogniser(ModelFolder(folder.model), threads)
+        old = None
+        if settings.champion is not None:
+            old = crnn_recogniser(ModelFolder(Path(settings.champion)), threads)
+            found["champion"] = ModelFolder(Path(settings.champion)).title
+        found["crops"] = _on_crops(folder, old, new)
+        if settings.base is not None and settings.replay > 0:
+            found["general"] = _on_general(ModelFolder(folder.model), old, new, settings.general)
+    write_whole(folder.comparison, found)
+    return found
+
+
+def parity(model: Path) -> Parity:
+    """Compare the exported network in both runtimes with torch, on noise of several shapes."""
+    furthest = {"onnxruntime": 0.0, "serving": 0.0}
+    try:
+        import onnxruntime
+
+        torch_model = checkpoint_of(model).model()
+        session = onnxruntime.InferenceSession(
+            str(model / "model.onnx"), providers=["CPUExecutionProvider"]
+        )
+        serving = load_network(model / "model.onnx", threads=1)
+        for count, width in SHAPES:
+            lines = np.random.default_rng(width).random((count, 1, HEIGHT, width), np.float32)
+            with torch.inference_mode():
+                wanted = torch_model(torch.from_numpy(lines)).numpy()
+            answers = {
+                "onnxruntime": session.run(None, {session.get_inputs()[0].name: lines})[0],
+                "serving": serving.run(lines),
+            }
+            for runtime, logits in answers.items():
+                if logits.shape != wanted.shape:
+                    return Parity(
+                        furthest,
+                        f"{runtime} gives {logits.shape[2]} classes, torch {wanted.shape[2]}.",
+                    )
+                if not np.isfinite(logits).all():
+                    return Parity(furthest, f"{runtime} gives no numbers.")
+                difference = float(np.abs(logits - wanted).max() / np.abs(wanted).max())
+                furthest[runtime] = max(furthest[runtime], difference)
+    except Exception as error:  # whatever a broken file makes a runtime raise
+        return Parity(furthest, f"The export cannot be loaded: {type(error).__name__}: {error}")
+    for runtime, difference in furthest.items():
+        if difference > TOLERANCE:
+            return Parity(
+                furthest,
+                f"{runtime} stands off torch by {difference:.2%}; {TOLERANCE:.1%} is allowed.",
+            )
+    return Parity(furthest)
+
+
+def _on_crops(
+    folder: RunFolder, old: LineRecogniser | None, new: LineRecogniser
+) -> list[dict[str, Any]]:
+    rows = folder.crops("held_out")
+    images = [_image(folder, row) for row in rows]
+    after = _texts(new, images)
+    before = _texts(old, images) if old is not None else [None] * len(rows)
+    return [
+        asdict(row) | {"old": one, "new": other}
+        for row, one, other in zip(rows, before, after, strict=True)
+    ]
+
+
+def _image(folder: RunFolder, row: CropRow) -> NDArray[np.uint8]:
+    loaded = cv2.imread(str(folder.path / row.file))
+    if loaded is None:
+        raise FileNotFoundError(f"{folder.path / row.file} cannot be opened.")
+    return cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB).astype(np.uint8)
+
+
+def _on_general(
+    model: ModelFolder, old: LineRecogniser | None, new: LineRecogniser, count: int
+) -> dict[str, Any]:
+    """Truth and readings by kind of text; empty for a model that was never to read everything."""
+    charset = model.charset()
+    if not set(gb2312_hanzi()) <= set(charset):
+        return {}
+    try:
+        sets = validation_sets(LineRenderer(charset), count)
+    except (MissingFontsError, FileNotFoundError) as error:
+        return {"problem": str(error)}
+    found: dict[str, Any] = {}
+    for each in sets:
+        images = [line.image for line in each.lines]
+        before = _texts(old, images) if old is not None else [None] * len(images)
+        found[each.name] = [
+            {"text": line.text, "old": one, "new": other}
+            for line, one, other in zip(each.lines, before, _texts(new, images), strict=True)
+        ]
+    return found
+
+
+def _texts(recogniser: LineRecogniser, images: Crops) -> list[str]:
+    return [reading.text for reading in recogniser.recognize(images)]
