@@ -26,11 +26,18 @@ _OPERATE = (
     "recognition.delete_document",
     "exports.change_delivery",
 )
-_REVIEW = ("recognition.change_record", "recognition.add_decision")
+_REVIEW = (
+    "recognition.change_record",
+    "recognition.add_decision",
+    "review.view_doubt",
+    "review.change_doubt",
+)
+_SETTLE = ("review.settle_escalated",)
 _DEFINE = (
     "templates_app.add_template",
     "templates_app.change_template",
     "templates_app.add_templateversion",
+    "review.change_templatereview",
 )
 _DELIVER = tuple(
     f"exports.{action}_{model}"
@@ -42,11 +49,12 @@ ROLES: dict[str, tuple[str, ...]] = {
     "designer": _READ + _DEFINE + ("recognition.add_document", "recognition.change_document"),
     "operator": _READ + _OPERATE,
     "reviewer": _READ + _REVIEW,
-    "integrator": _READ + _OPERATE + _REVIEW + _DEFINE + _DELIVER,
+    "integrator": _READ + _OPERATE + _REVIEW + _SETTLE + _DEFINE + _DELIVER,
     "admin": (
         _READ
         + _OPERATE
         + _REVIEW
+        + _SETTLE
         + _DEFINE
         + _DELIVER
         + (

@@ -45,11 +45,11 @@ def integer(name: str, default: int, minimum: int = 0) -> int:
     return number
 
 
-def share(name: str) -> float | None:
-    """Return a number from 0 to 1, None where it is not set."""
+def share(name: str, default: float | None = None) -> float | None:
+    """Return a number from 0 to 1, the default where it is not set."""
     text = os.environ.get(name)
     if not text:
-        return None
+        return default
     try:
         number = float(text)
     except ValueError:

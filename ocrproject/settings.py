@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "accounts",
     "templates_app",
     "recognition",
+    "review",
     "training.samples",
     "exports",
     "frontend",
@@ -138,6 +139,14 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+
+# --- Review ------------------------------------------------------------------------------------
+
+REVIEW_LEASE = timedelta(
+    seconds=environment.integer("STENCIL_REVIEW_LEASE_SECONDS", 300, minimum=5)
+)
+REVIEW_SKIP = timedelta(seconds=environment.integer("STENCIL_REVIEW_SKIP_SECONDS", 3600))
+AUDIT_SHARE = environment.share("STENCIL_AUDIT_SHARE", 0.01)
 
 # --- Delivery ----------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from recognition.matching.placing import PlacedLine
 from recognition.matching.registration import Registration
 from recognition.matching.table_contract import SheetPage
 from recognition.places import Place, page_polygon
-from recognition.reading import BrokenPage, ReadPage
+from recognition.reading import BrokenPage, Char, ReadPage
 from recognition.settlement import Candidate, FieldReading
 from recognition.values.contract import RuleResult
 from templates_app.definition.template import Template, ValueSpec
@@ -20,6 +20,8 @@ from templates_app.definition.template import Template, ValueSpec
 FORMAT = "stencil-record/1"
 
 Record = dict[str, Any]
+
+_SURE_CHARACTER = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,11 @@ def _evidence(reading: FieldReading, registration: Registration | None) -> Recor
     if reading.tried:
         evidence["reading"] = reading.tried[0].origin
         evidence["readings"] = _distinct(reading.tried)
+        doubtful = _doubtful(reading.tried[0].chars)
+        if doubtful:
+            evidence["doubtful"] = doubtful
+    if reading.alternatives:
+        evidence["alternatives"] = _best(reading.alternatives)
     readers = {piece.line.reader for piece in place.pieces if piece.line.reader}
     evidence["reader"] = ", ".join(sorted(readers)) or None
     if registration is not None:
@@ -235,6 +242,28 @@ def _distinct(tried: Sequence[Candidate]) -> list[Record]:
             },
         )
     return list(seen.values())[:8]
+
+
+def _doubtful(chars: Sequence[Char]) -> list[Record]:
+    """The characters that the reader is not sure of, counted from 0 without white space."""
+    return [
+        {
+            "at": at,
+            "text": char.text,
+            "confidence": round(char.confidence, 4),
+            "instead": [[text, round(sure, 4)] for text, sure in char.alternatives[:3]],
+        }
+        for at, char in enumerate(chars)
+        if char.confidence < _SURE_CHARACTER
+    ]
+
+
+def _best(alternatives: Sequence[tuple[str, float]]) -> list[Record]:
+    """The likeliest other texts of the same crop, each once."""
+    ranked: dict[str, float] = {}
+    for text, sure in sorted(alternatives, key=lambda entry: -entry[1]):
+        ranked.setdefault(text, sure)
+    return [{"text": text, "confidence": round(sure, 4)} for text, sure in list(ranked.items())[:5]]
 
 
 def missing_entry(reason: str, required: bool) -> Record:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from hypothesis import settings
 from rest_framework.test import APIClient
 
@@ -56,3 +58,22 @@ def _no_throttle_left_over() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture
+def on_disk(
+    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], None]]:
+    """Copy the database to a file, which threads share as processes do: they wait for each other.
+
+    Connections opened after the call use the file.
+    """
+    path = tmp_path / "stencil.sqlite3"
+
+    def copy() -> None:
+        with sqlite3.connect(path) as target:
+            connection.connection.backup(target)
+            target.execute("PRAGMA journal_mode=WAL")
+        monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
+
+    yield copy

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from recognition import jobs, saving, storage
-from recognition.models import Document, Record
+from recognition.models import Batch, Document, Record, Upload
 from recognition.pipeline import ExtractedDocument
 from templates_app.importing import import_template
 from templates_app.models import TemplateVersion
@@ -115,6 +115,14 @@ def document(content: bytes = b"some bytes", name: str = "bill.png") -> Document
     sha256 = hashlib.sha256(content).hexdigest()
     storage.store(io.BytesIO(content), sha256, len(content))
     return Document.objects.create(sha256=sha256, name=name, size=len(content))
+
+
+def batch(*found: Document) -> Batch:
+    """What somebody handed in together."""
+    handed_in = Batch.objects.create(source=Batch.Source.API)
+    for one in found:
+        Upload.objects.create(batch=handed_in, document=one, name=one.name)
+    return handed_in
 
 
 def saved(found: Document, *records: dict[str, Any]) -> list[Record]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,25 +170,6 @@ def test_golden_documents_of_a_draft_thrown_away_go_with_it() -> None:
     )
     new.delete()
     assert not GoldenDocument.objects.exists()
-
-
-@pytest.fixture
-def on_disk(
-    transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[], None]]:
-    """Copy the database to a file, which threads share as processes do: they wait for each other.
-
-    Connections opened after the call use the file.
-    """
-    path = tmp_path / "stencil.sqlite3"
-
-    def copy() -> None:
-        with sqlite3.connect(path) as target:
-            connection.connection.backup(target)
-            target.execute("PRAGMA journal_mode=WAL")
-        monkeypatch.setitem(connection.settings_dict, "NAME", str(path))
-
-    yield copy
 
 
 def in_threads(*calls: Callable[[], Any]) -> list[Any]:

@@ -1,0 +1,300 @@
+"""What a reviewer does with a doubt: decide, skip, escalate, note, and take back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from recognition import decisions
+from recognition.decided_values import decided_value
+from recognition.decisions import DecisionError
+from recognition.models import Decision, Record
+from review import claiming, four_eyes, queue
+from review.definitions import spec_of
+from review.models import Doubt, Step
+
+Kind = Doubt.Kind
+State = Doubt.State
+_UNDO = timedelta(hours=12)
+_LONGEST = 500
+
+
+class HeldError(DecisionError):
+    """Somebody else has the doubt, or has settled it meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step has brought about.
+
+    settled: whether the doubt is; False where a second person is asked first.
+    disagreed: whether the second person said something else, so that a third decides.
+    status: of the record now; left: how many of its doubts are still undecided.
+    """
+
+    doubt: int
+    record: uuid.UUID
+    file: str
+    settled: bool
+    disagreed: bool
+    status: str
+    left: int
+
+
+@transaction.atomic
+def decide(
+    doubt_id: int,
+    user: User,
+    value: object = None,
+    reason: str = "",
+    region: dict[str, Any] | None = None,
+    token: uuid.UUID | None = None,
+    group: uuid.UUID | None = None,
+) -> Outcome:
+    """Settle a doubt: a value by what it is, a rule or a record by why it may pass.
+
+    reason: 'empty' or 'unreadable' where the value is None; for a rule or record, the sentence.
+    token: the sender's word; a decision sent twice counts once.
+    Raises DecisionError, HeldError where another person has it or was quicker.
+    """
+    if token is not None and (known := _known(token, user, doubt_id)):
+        return _outcome(known, settled=known.state == State.SETTLED)
+    doubt = _locked(doubt_id, user)
+    if doubt.on_value and four_eyes.asked_for(doubt):
+        said = four_eyes.opinions(doubt)
+        clean = _checked(doubt, value)
+        if not _may_settle(said, user, clean, reason):
+            return _hear(doubt, user, said, clean, reason, region, token, group)
+    step = Step.objects.create(
+        doubt=doubt,
+        kind=Step.Kind.DECIDED,
+        by=user,
+        value=value,
+        reason=reason[:_LONGEST],
+        region=region,
+        token=token,
+        group=group,
+    )
+    record = _settle(doubt, user, value, reason, region, token)
+    step.decision = Decision.objects.filter(record=record, decided_by=user).latest("pk")
+    step.save(update_fields=["decision"])
+    doubt.refresh_from_db()
+    return _outcome(doubt, settled=doubt.state == State.SETTLED)
+
+
+def accept_all(ids: Iterable[int], user: User, group: uuid.UUID) -> tuple[list[Outcome], list[str]]:
+    """Decide many values as the machine read them; return what came of each and what was refused.
+
+    Each is a decision of its own, so that one that fails takes no other with it.
+    """
+    outcomes, refused = [], []
+    for pk in ids:
+        try:
+            doubt = Doubt.objects.select_related("record").get(pk=pk)
+            reading = queue.reading_of(doubt.record.data, doubt.name, doubt.row)
+            if not doubt.on_value or reading is None or reading["value"] is None:
+                raise DecisionError(f"{doubt.name}: nothing was read that could be accepted.")
+            token = uuid.uuid5(group, str(pk))
+            outcomes.append(decide(pk, user, reading["value"], token=token, group=group))
+        except Doubt.DoesNotExist:
+            refused.append("Its document has been deleted.")
+        except DecisionError as error:
+            refused.append(str(error))
+    return outcomes, refused
+
+
+@transaction.atomic
+def skip(doubt_id: int, user: User, token: uuid.UUID | None = None) -> None:
+    """Leave a doubt for later; it comes back, and others may take it at once."""
+    if token is not None and _known(token, user, doubt_id):
+        return
+    doubt = _locked(doubt_id, user)
+    Step.objects.create(doubt=doubt, kind=Step.Kind.SKIPPED, by=user, token=token)
+    claiming.release([doubt_id], user)
+
+
+@transaction.atomic
+def escalate(doubt_id: int, user: User, why: str, token: uuid.UUID | None = None) -> None:
+    """Leave a doubt to people who may settle what others could not; raises DecisionError."""
+    if token is not None and _known(token, user, doubt_id):
+        return
+    if not why.strip():
+        raise DecisionError("Say what makes it hard, for whoever decides it.")
+    doubt = _locked(doubt_id, user)
+    _step(doubt, user, Step.Kind.ESCALATED, why, token)
+    Doubt.objects.filter(pk=doubt_id).update(escalated=True)
+    claiming.release([doubt_id], user)
+
+
+@transaction.atomic
+def note(doubt_id: int, user: User, text: str, token: uuid.UUID | None = None) -> None:
+    """Leave a note for whoever sees the doubt next; raises DecisionError."""
+    if token is not None and _known(token, user, doubt_id):
+        return
+    if not text.strip():
+        raise DecisionError("Write the note first.")
+    doubt = Doubt.objects.filter(pk=doubt_id).first()
+    if doubt is None:
+        raise HeldError("This doubt is gone with its document.")
+    _step(doubt, user, Step.Kind.NOTED, text, token)
+
+
+@transaction.atomic
+def undo(user: User) -> list[Doubt]:
+    """Take back the last thing that a person did, all of it where one key did many.
+
+    Returns the doubts that are open again and now the person's; raises DecisionError where there
+    is nothing to take back.
+    """
+    done = Step.objects.filter(by=user, taken_back_at=None, at__gt=timezone.now() - _UNDO).exclude(
+        kind=Step.Kind.NOTED
+    )
+    last = done.order_by("-pk").first()
+    if last is None:
+        raise DecisionError("There is nothing to take back.")
+    steps = [last] if last.group is None else list(done.filter(group=last.group).order_by("-pk"))
+    for step in steps:
+        _undo(step, user)
+    ids = [step.doubt_id for step in reversed(steps)]
+    held = [pk for pk in ids if claiming.take(pk, user)]
+    found = Doubt.objects.in_bulk(held)
+    return [found[pk] for pk in held]
+
+
+def _undo(step: Step, user: User) -> None:
+    doubt = step.doubt
+    Record.objects.select_for_update(of=("self",)).get(pk=doubt.record_id)
+    if step.kind == Step.Kind.DECIDED and step.decision_id is not None:
+        decisions.take_back(step.decision_id, user)
+    elif step.kind == Step.Kind.OPINION:
+        doubt.refresh_from_db()
+        if doubt.state != State.OPEN:
+            raise DecisionError(
+                "Somebody else has settled it since. Open the record to correct the value."
+            )
+        left = doubt.opinions - 1
+        Doubt.objects.filter(pk=doubt.pk).update(
+            opinions=left, escalated=doubt.escalated and left > 1
+        )
+    elif step.kind == Step.Kind.ESCALATED:
+        Doubt.objects.filter(pk=doubt.pk).update(escalated=False)
+    step.taken_back_at = timezone.now()
+    step.save(update_fields=["taken_back_at"])
+
+
+def _known(token: uuid.UUID, user: User, doubt_id: int) -> Doubt | None:
+    """The doubt of a step that has arrived before; raises DecisionError for another's token."""
+    step = Step.objects.select_related("doubt").filter(token=token).first()
+    if step is None:
+        return None
+    if (step.by_id, step.doubt_id) != (user.pk, doubt_id):
+        raise DecisionError("This token belongs to another step. Send each with its own.")
+    return step.doubt
+
+
+def _locked(doubt_id: int, user: User) -> Doubt:
+    """The doubt, its record locked first as everywhere; raises HeldError."""
+    record_id = Doubt.objects.filter(pk=doubt_id).values_list("record", flat=True).first()
+    if record_id is None:
+        raise HeldError("This doubt is gone with its document.")
+    record = Record.objects.select_for_update(of=("self",)).get(pk=record_id)
+    doubt = Doubt.objects.select_for_update(of=("self",)).get(pk=doubt_id)
+    doubt.record = record
+    if doubt.state == State.SETTLED:
+        raise HeldError("Somebody has decided this meanwhile.")
+    if doubt.state == State.WITHDRAWN:
+        raise HeldError("This is no longer in doubt: the record has changed.")
+    if doubt.state == State.WAITING:
+        raise HeldError("Decide the record's values first; then this comes up by itself.")
+    if claiming.held_by_other(doubt, user):
+        raise HeldError("Somebody else is looking at this now.")
+    if doubt.escalated and not user.has_perm("review.settle_escalated"):
+        raise HeldError("This was escalated. Somebody with the right to settle it decides.")
+    return doubt
+
+
+def _settle(
+    doubt: Doubt,
+    user: User,
+    value: object,
+    reason: str,
+    region: dict[str, Any] | None,
+    token: uuid.UUID | None,
+) -> Record:
+    record = doubt.record_id
+    if doubt.kind == Kind.RULE:
+        return decisions.override_rule(record, doubt.name, user, reason, token=token)
+    if doubt.kind == Kind.RECORD:
+        return decisions.accept(record, user, reason, token=token)
+    return decisions.decide_value(
+        record, doubt.name, value, user, doubt.row, reason, region=region, token=token
+    )
+
+
+def _checked(doubt: Doubt, value: object) -> str | bool | None:
+    try:
+        return decided_value(value, spec_of(doubt.record, doubt.name))
+    except ValueError as error:
+        raise DecisionError(f"{doubt.name}: {error}") from None
+
+
+def _may_settle(said: list[Step], user: User, value: object, reason: str) -> bool:
+    """Whether this person's word is the one that settles it."""
+    if any(step.by_id == user.pk for step in said):
+        raise DecisionError("You have said what it is. Now somebody else has to.")
+    if len(said) > 1:
+        return True
+    return any(four_eyes.alike(step, value, reason) for step in said)
+
+
+def _hear(
+    doubt: Doubt,
+    user: User,
+    said: list[Step],
+    value: object,
+    reason: str,
+    region: dict[str, Any] | None,
+    token: uuid.UUID | None,
+    group: uuid.UUID | None,
+) -> Outcome:
+    """Keep what the first person says for the second, or that the second says something else."""
+    Step.objects.create(
+        doubt=doubt,
+        kind=Step.Kind.OPINION,
+        by=user,
+        value=value,
+        reason=reason[:_LONGEST],
+        region=region,
+        token=token,
+        group=group,
+    )
+    doubt.opinions = len(said) + 1
+    doubt.escalated = doubt.escalated or bool(said)
+    doubt.save(update_fields=["opinions", "escalated"])
+    claiming.release([doubt.pk], user)
+    return _outcome(doubt, settled=False, disagreed=bool(said))
+
+
+def _step(doubt: Doubt, user: User, kind: str, text: str, token: uuid.UUID | None) -> None:
+    Step.objects.create(doubt=doubt, kind=kind, by=user, text=text.strip()[:2000], token=token)
+
+
+def _outcome(doubt: Doubt, settled: bool, disagreed: bool = False) -> Outcome:
+    record = Record.objects.select_related("document").defer("data").get(pk=doubt.record_id)
+    left = Doubt.objects.filter(record=record, state__in=(State.OPEN, State.WAITING))
+    return Outcome(
+        doubt=doubt.pk,
+        record=record.pk,
+        file=str(record),
+        settled=settled,
+        disagreed=disagreed,
+        status=record.status,
+        left=left.exclude(kind=Kind.AUDIT).count(),
+    )
