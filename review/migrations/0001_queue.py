@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('recognition', '0002_decisions_taken_back'),
-        ('templates_app', '0004_golden_runs_by_workers'),
+        ('templates_app', '0002_drafts_and_golden_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
