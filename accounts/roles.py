@@ -19,6 +19,8 @@ _READ = (
     "exports.view_destination",
     "exports.view_mapping",
     "exports.view_delivery",
+    "samples.view_sample",
+    "samples.view_collection",
 )
 _OPERATE = (
     "recognition.add_document",
@@ -29,6 +31,7 @@ _OPERATE = (
 _REVIEW = (
     "recognition.change_record",
     "recognition.add_decision",
+    "samples.change_sample",
     "review.view_doubt",
     "review.change_doubt",
 )
@@ -39,6 +42,7 @@ _DEFINE = (
     "templates_app.add_templateversion",
     "review.change_templatereview",
 )
+_COLLECT = ("samples.add_collection", "samples.delete_collection")
 _DELIVER = tuple(
     f"exports.{action}_{model}"
     for model in ("destination", "mapping")
@@ -49,13 +53,14 @@ ROLES: dict[str, tuple[str, ...]] = {
     "designer": _READ + _DEFINE + ("recognition.add_document", "recognition.change_document"),
     "operator": _READ + _OPERATE,
     "reviewer": _READ + _REVIEW,
-    "integrator": _READ + _OPERATE + _REVIEW + _SETTLE + _DEFINE + _DELIVER,
+    "integrator": _READ + _OPERATE + _REVIEW + _SETTLE + _DEFINE + _COLLECT + _DELIVER,
     "admin": (
         _READ
         + _OPERATE
         + _REVIEW
         + _SETTLE
         + _DEFINE
+        + _COLLECT
         + _DELIVER
         + (
             "templates_app.delete_template",

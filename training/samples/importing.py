@@ -30,11 +30,13 @@ class ImportingError(ValueError):
 class Report:
     """What became of a labelled folder.
 
-    kept: pictures that are samples now; known: those that the collection had already.
+    good: pictures that can be learnt from; kept: those of them that are samples now; known: those
+        that the collection had already.
     bad: the first bad files, each with its reason; faults: how many of each kind, all counted.
     """
 
     collection: str
+    good: int
     kept: int
     known: int
     bad: tuple[BadFile, ...]
@@ -68,7 +70,17 @@ def bring_in(
             )
         fresh = _keep(batch, collection, user)
         kept, known = kept + fresh, known + len(batch) - fresh
-    return Report(name, kept, known, tuple(bad), dict(faults))
+    return Report(name, kept + known, kept, known, tuple(bad), dict(faults))
+
+
+def look_through(
+    found: Iterable[LabelledCrop | BadFile], name: str, demands: Demands = ANY
+) -> Report:
+    """Report what ``bring_in`` would find, and keep nothing."""
+    bad: list[BadFile] = []
+    faults: Counter[str] = Counter()
+    good = sum(1 for _ in _sorted_out(verified(found, demands), bad, faults))
+    return Report(name, good, 0, 0, tuple(bad), dict(faults))
 
 
 def _sorted_out(

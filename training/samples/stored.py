@@ -26,6 +26,12 @@ def stored_crops(collection: str | None) -> Iterator[LabelledCrop]:
     return _crops(samples.filter(origin=Sample.Origin.IMPORT, collection__name=collection))
 
 
+def crops_of(samples: QuerySet[Sample]) -> Iterator[LabelledCrop]:
+    """Those of the samples that are for training, oldest first."""
+    fit = Sample.objects.for_training().filter(pk__in=samples.order_by().values("pk"))
+    return _crops(fit.order_by("created_at", "pk"))
+
+
 def _crops(samples: QuerySet[Sample]) -> Iterator[LabelledCrop]:
     for sample in samples.iterator(chunk_size=1000):
         yield as_crop(sample)
