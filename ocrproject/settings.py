@@ -252,7 +252,12 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"DestinationKindEnum": "exports.models.Destination.Kind"},
+    "ENUM_NAME_OVERRIDES": {
+        "DestinationKindEnum": "exports.models.Destination.Kind",
+        "DoubtKindEnum": "review.models.Doubt.Kind",
+        "DoubtReasonEnum": "review.models.Doubt.Reason",
+        "DoubtStateEnum": "review.models.Doubt.State",
+    },
 }
 METRICS_TOKEN = os.environ.get("STENCIL_METRICS_TOKEN", "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -31,12 +32,17 @@ def page_png(document: Document, number: int, size: int = 0) -> bytes:
     Raises PageMissing where there is no such page, UnreadableFile where the file can't be opened
     and FileNotFoundError where the store has lost it.
     """
-    kept = _folder(document.sha256) / f"{number}-{size}.png"
+    return kept(document.sha256, f"{number}-{size}", lambda: _render(document, number, size))
+
+
+def kept(sha256: str, name: str, render: Callable[[], bytes]) -> bytes:
+    """Return a picture of a document by its name, made and kept where it is not there yet."""
+    path = _folder(sha256) / f"{name}.png"
     try:
-        return kept.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
-        png = _render(document, number, size)
-    _keep(kept, png)
+        png = render()
+    _keep(path, png)
     return png
 
 

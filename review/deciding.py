@@ -89,6 +89,34 @@ def decide(
     return _outcome(doubt, settled=doubt.state == State.SETTLED)
 
 
+@transaction.atomic
+def correct(
+    doubt_id: int,
+    user: User,
+    name: str,
+    row: int | None,
+    value: object,
+    token: uuid.UUID | None = None,
+) -> Outcome:
+    """Correct a value that a broken rule speaks of; the rules are evaluated anew.
+
+    Raises DecisionError, HeldError where another person has the rule or was quicker.
+    """
+    if token is not None and (known := _known(token, user, doubt_id)):
+        return _outcome(known, settled=known.state not in (State.OPEN, State.WAITING))
+    doubt = _locked(doubt_id, user)
+    if doubt.kind != Kind.RULE:
+        raise DecisionError("Only a broken rule has other values to correct.")
+    step = Step.objects.create(
+        doubt=doubt, kind=Step.Kind.DECIDED, by=user, value=value, text=name, token=token
+    )
+    record = decisions.decide_value(doubt.record_id, name, value, user, row, token=token)
+    step.decision = Decision.objects.filter(record=record, decided_by=user).latest("pk")
+    step.save(update_fields=["decision"])
+    doubt.refresh_from_db()
+    return _outcome(doubt, settled=doubt.state not in (State.OPEN, State.WAITING))
+
+
 def accept_all(ids: Iterable[int], user: User, group: uuid.UUID) -> tuple[list[Outcome], list[str]]:
     """Decide many values as the machine read them; return what came of each and what was refused.
 
