@@ -20,12 +20,9 @@ from recognition.designing.trial import static_of, try_on_sample, with_static
 from recognition.designing.words import rulings_of, words_of
 from recognition.engine.contract import Reader
 from recognition.extraction import extract_settings
-from recognition.matching.index import TemplateIndex
 from recognition.pages.opening import open_document
-from recognition.pipeline import extract_read
-from recognition.read_pages import read_pages
-from recognition.reading import BrokenPage, Image, ReadPage
-from recognition.record import file_facts
+from recognition.read_pages import read_in_turns, read_pages
+from recognition.reading import Image, ReadPage
 from recognition.shared_reader import shared_reader
 from recognition.sheets import Sheet
 from templates_app import drafts
@@ -62,8 +59,7 @@ def begin(data: bytes, name: str, user: AbstractBaseUser | None) -> TemplateDraf
     Raises UnreadableFile, and DesignError where it has no page to draw on.
     """
     check_sample(data, name)
-    with shared_reader() as reader:
-        read = read_pages(data, name, reader)
+    read = read_in_turns(data, name)
     pages = [page for page in read if isinstance(page, ReadPage)]
     if not pages:
         raise DesignError(f"{name}: no page could be decoded. Choose another sample.")
@@ -248,44 +244,6 @@ def definition_of(
     if template is None:
         return None
     return with_static(template, sample_of(draft, content, reader).sheets)
-
-
-def tried_on(
-    draft: TemplateDraft, content: Mapping[str, Any], data: bytes, name: str
-) -> tuple[dict[str, Any], Sequence[Image]]:
-    """Read another document by a draft: its first record, and its pages as uploaded.
-
-    Raises UnreadableFile, and DesignError where the draft has nothing to match with yet or the
-    document has too many pages to wait for.
-    """
-    check_sample(data, name)
-    with shared_reader() as reader:
-        definition = definition_of(draft, content, reader)
-        if definition is None:
-            raise DesignError("The draft has no page to match documents with. Add a sample first.")
-        pages = read_pages(data, name, reader)
-        record = read_by(definition, data, name, pages, reader)
-    images = [page.straight.page.image for page in pages if isinstance(page, ReadPage)]
-    return record, images
-
-
-def read_by(
-    definition: Template,
-    data: bytes,
-    name: str,
-    pages: Sequence[ReadPage | BrokenPage],
-    reader: Reader,
-) -> dict[str, Any]:
-    """The record that one template makes of a document, whatever its include rules say."""
-    found = extract_read(
-        file_facts(name, data, len(pages)),
-        pages,
-        TemplateIndex([definition]),
-        reader,
-        extract_settings(split=False),
-        template=definition.name,
-    )
-    return found[0].record
 
 
 def _stated(problems: Sequence[Problem]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 from django.conf import settings
@@ -25,8 +26,11 @@ class Heartbeat:
     interrupted: the process ends itself, the supervisor starts another, the attempt counts.
     """
 
-    def __init__(self, claim: jobs.Claim) -> None:
+    def __init__(
+        self, claim: jobs.Claim, extend: Callable[[jobs.Claim], bool] = jobs.extend
+    ) -> None:
         self._claim = claim
+        self._extends = extend
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
 
@@ -61,7 +65,7 @@ class Heartbeat:
 
     def _extend(self) -> None:
         try:
-            if not jobs.extend(self._claim):
+            if not self._extends(self._claim):
                 logger.info("Document %s was taken away while it was read.", self._claim.document)
                 self._done.set()
         except Exception:  # a database that is away for a moment must not end the beat

@@ -18,6 +18,7 @@ from recognition.configuration import limits
 from recognition.engine.contract import Reader
 from recognition.pages.opening import open_document
 from recognition.reading import BrokenPage, Char, Line, Page, ReadPage, StraightPage
+from recognition.shared_reader import shared_reader
 from recognition.sheets import read_page
 
 _FORM = 3
@@ -44,6 +45,26 @@ def read_pages(
     if only is not None:
         numbers = [only if only <= opened.page_count else 1]
     return [_read(opened.page, digest, number, reader) for number in numbers]
+
+
+def read_in_turns(
+    data: bytes, name: str, done: Callable[[int, int], None] | None = None
+) -> list[ReadPage | BrokenPage]:
+    """Read a file's pages with this process's reader, which others may use between two pages.
+
+    done: called after each page with how many are read and how many there are.
+
+    Raises UnreadableFile where nothing of it can be opened.
+    """
+    opened = open_document(data, name, limits())
+    digest = hashlib.sha256(data).hexdigest()
+    found = []
+    for number in range(1, opened.page_count + 1):
+        with shared_reader() as reader:
+            found.append(_read(opened.page, digest, number, reader))
+        if done is not None:
+            done(number, opened.page_count)
+    return found
 
 
 def forget(digest: str) -> None:

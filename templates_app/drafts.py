@@ -17,7 +17,7 @@ from templates_app import sample_store
 from templates_app.definition.problems import TemplateError
 from templates_app.definition.schema import unstorable
 from templates_app.importing import Imported, NameTaken, prepare, publish_prepared
-from templates_app.models import DraftSample, GoldenDocument, Template, TemplateDraft
+from templates_app.models import DraftSample, GoldenDocument, GoldenRemoval, Template, TemplateDraft
 from templates_app.models import TemplateVersion as Version
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -164,9 +164,8 @@ def publish(draft: TemplateDraft, user: AbstractBaseUser | None, note: str = "")
             imported = publish_prepared(prepared, user, note, first)
         except NameTaken as taken:
             raise DraftError(str(taken)) from None
-        GoldenDocument.objects.filter(draft=draft).update(
-            template=imported.version.template, draft=None
-        )
+        for model in (GoldenDocument, GoldenRemoval):
+            model.objects.filter(draft=draft).update(template=imported.version.template, draft=None)
         ended, _ = TemplateDraft.objects.filter(pk=draft.pk, revision=draft.revision).delete()
         if not ended:
             raise DraftConflict(_CHANGED)

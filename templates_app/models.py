@@ -198,6 +198,8 @@ class GoldenDocument(models.Model):
     template, draft: whose it is, one of the two; a draft's go to its template when that is
         published, and with the draft when that is thrown away.
     expected: ``{"fields": {name: value}, "tables": {name: [{column: value}]}}``.
+    read: what was read when a person corrected it on the way to ``expected``; None where what
+        was read is what is expected.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -214,6 +216,7 @@ class GoldenDocument(models.Model):
     name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64)
     expected = models.JSONField(_("expected values"))
+    read = models.JSONField(_("values as read"), null=True, editable=False)
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -227,21 +230,84 @@ class GoldenDocument(models.Model):
         ordering = ("added_at",)
         verbose_name = _("golden document")
         verbose_name_plural = _("golden documents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("template", "sha256"), name="one_golden_document_of_template"
+            ),
+            models.UniqueConstraint(
+                fields=("draft", "sha256"), name="one_golden_document_of_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GoldenRemoval(models.Model):
+    """That a golden document was taken out of a suite, and why; stays for good.
+
+    template, draft: as for the golden document.
+    """
+
+    template = models.ForeignKey(
+        Template,
+        models.CASCADE,
+        null=True,
+        related_name="golden_removals",
+        verbose_name=_("template"),
+    )
+    draft = models.ForeignKey(
+        TemplateDraft, models.CASCADE, null=True, related_name="golden_removals"
+    )
+    name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    reason = models.TextField(_("reason"), blank=True)
+    removed_at = models.DateTimeField(_("removed"), auto_now_add=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("removed by"),
+    )
+
+    class Meta:
+        ordering = ("-removed_at",)
+        verbose_name = _("removed golden document")
+        verbose_name_plural = _("removed golden documents")
 
     def __str__(self) -> str:
         return self.name
 
 
 class GoldenRun(models.Model):
-    """What one content of a template read from a golden document; never changes.
+    """What one content of a template reads from a golden document: asked for, then found.
 
-    content_hash: of the `stencil-template/1` document that was tried and the reader's name.
-    found: like ``expected``; with "matched" False where the template was not recognised.
+    content_hash: of the `stencil-template/1` document that is tried and the reader's name.
+    found: like ``expected``, with "matched" False where the template was not recognised; None
+        until a worker has read it.
+    problem: why it could not be read, for a person.
     """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        READING = "reading", _("being read")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
 
     golden = models.ForeignKey(GoldenDocument, models.CASCADE, related_name="runs")
     content_hash = models.CharField(max_length=64)
-    found = models.JSONField(_("found values"))
+    state = models.CharField(
+        _("state"), max_length=8, choices=State, default=State.DONE, db_index=True
+    )
+    found = models.JSONField(_("found values"), null=True)
+    problem = models.TextField(_("problem"), blank=True)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    pages_read = models.PositiveIntegerField(_("pages read"), default=0)
+    claim = models.UUIDField(null=True, editable=False)
+    attempt = models.PositiveSmallIntegerField(default=0, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    announced_at = models.DateTimeField(null=True, editable=False)
     run_at = models.DateTimeField(_("run"), auto_now_add=True)
 
     class Meta:
@@ -254,3 +320,17 @@ class GoldenRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.golden}: {self.content_hash[:12]}"
+
+
+class KeptSample(models.Model):
+    """That the samples' store keeps some bytes, and since when they were last asked for."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    kept_at = models.DateTimeField(_("kept"), db_index=True)
+
+    class Meta:
+        verbose_name = _("kept sample")
+        verbose_name_plural = _("kept samples")
+
+    def __str__(self) -> str:
+        return self.sha256

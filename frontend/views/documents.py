@@ -25,7 +25,7 @@ from frontend import listing
 from frontend.access import allowed, require
 from frontend.leading_back import back_to
 from frontend.states import word_of
-from recognition import actions, downloads, suite
+from recognition import actions, downloads, golden_documents
 from recognition.models import Document, Record
 from templates_app.models import Template
 
@@ -150,7 +150,7 @@ def _assign(request: HttpRequest, ids: list[uuid.UUID]) -> str:
     for one in found:
         actions.assign(one, template)
         if may_design and request.POST.get("suite"):
-            suite.add_recognised(one, template, request.user)
+            golden_documents.add_recognised(one, template, request.user)
     return ngettext(
         "%(count)d document is being read again with %(template)s.",
         "%(count)d documents are being read again with %(template)s.",

@@ -20,7 +20,7 @@ from frontend.access import allowed
 from frontend.record_view import view_of
 from frontend.sheet_view import Sheet, sheets_of
 from frontend.wording import in_words
-from recognition import suite
+from recognition import golden_documents
 from recognition.models import Record
 from recognition.storage import StoreUnavailable
 from templates_app.drafts import DraftError
@@ -81,7 +81,7 @@ def make_golden(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         Record.objects.select_related("document", "template_version__template"), pk=pk
     )
     try:
-        suite.add_record(found, request.user)
+        golden_documents.add_record(found, request.user)
     except (DraftError, StoreUnavailable) as refusal:
         messages.error(request, in_words(str(refusal)))
     except FileNotFoundError:

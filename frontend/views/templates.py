@@ -73,6 +73,7 @@ def template(request: HttpRequest, name: str, number: int | None = None) -> Http
             "chart": chart_of(figures.days(_records(found))),
             "doubts": figures.doubts(_records(found)),
             "goldens": found.golden_documents.all(),
+            "removals": found.golden_removals.select_related("removed_by"),
             "draft": TemplateDraft.objects.filter(template=found).first(),
         },
     )

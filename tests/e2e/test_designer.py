@@ -304,6 +304,78 @@ def test_a_tried_document_becomes_golden_and_stops_what_reads_it_worse(
     _accessible(page)
 
 
+def test_a_wrong_and_a_missed_value_are_put_right_before_it_becomes_golden(
+    signed_in: Page, site: Site, tmp_path: Path
+) -> None:
+    page = signed_in
+    source = json.loads((DEMO / "templates" / "invoice-en.json").read_text(encoding="utf-8"))
+    for entry in source["pages"]:
+        sample = DEMO / "templates" / entry["sample"]
+        (tmp_path / entry["sample"]).write_bytes(sample.read_bytes())
+    path = tmp_path / "corrected.json"
+    path.write_text(json.dumps({**source, "name": "corrected"}), encoding="utf-8")
+    site.installation.run("manage.py", "template", "import", str(path))
+    page.goto("/templates/corrected/design/")
+    hands = Designer(page)
+    hands.ready()
+    page.click("[data-do=try]")
+    page.set_input_files("dialog.try input[type=file]", str(SAMPLE))
+    expect(page.locator("[data-golden]")).to_be_visible(timeout=120_000)
+    total = page.locator("[data-try-value=total]")
+    read = total.locator(".try-value-text").inner_text()
+
+    total.locator("button").first.click()
+    page.fill("[data-name=right-value]", "much")
+    page.keyboard.press("Enter")
+    expect(total.locator("[role=alert]")).to_contain_text("Write the number plainly")
+    site.expect_refusal()
+    page.fill("[data-name=right-value]", "£ 1,234.50")
+    page.keyboard.press("Enter")
+    expect(total.locator(".try-value-text")).to_have_text("1234.50")
+    expect(total).to_contain_text(f"read as {read}")
+
+    # the same value again, drawn around where it is printed
+    total.locator("button").first.click()
+    box = page.locator("[data-try-box=total]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] - 4, box["y"] - 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 4, box["y"] + box["height"] + 4, steps=5)
+    page.mouse.up()
+    expect(total.locator(".try-value-text")).to_have_text(read)
+
+    number = page.locator("[data-try-value=invoice_number]")
+    page.locator("[data-try-box=invoice_number]").click()
+    expect(number.locator("[data-name=right-value]")).to_be_visible()
+    number.locator("[data-name=nothing]").click()
+    expect(number.locator(".try-value-text")).to_have_text("–")
+
+    cell = "[data-try-value='items[0].amount']"
+    page.click(cell)
+    page.fill("[data-name=right-value]", "1.00")
+    page.click("[data-name=save-value]")
+    expect(page.locator(cell)).to_have_text("1.00")
+    rows = page.locator("[data-try-table=items] tbody tr")
+    count = rows.count()
+    page.click("[data-name=add-row-items]")
+    expect(rows).to_have_count(count + 1)
+    rows.last.locator("[aria-label$='is none']").click()
+    expect(rows).to_have_count(count)
+    _accessible(page)
+
+    page.click("[data-golden]")
+    expect(page.locator(".toast-good")).to_contain_text("suite")
+    page.click("dialog.try [aria-label=Close]")
+    page.click("[data-do=publish]")
+    worse = page.locator(".suite-one[data-regressed]")
+    expect(worse).to_be_visible(timeout=120_000)
+    changed = worse.locator("tbody tr")
+    expect(changed).to_have_count(2)
+    expect(changed.filter(has_text="invoice_number")).to_contain_text("still wrong")
+    expect(changed.filter(has_text="items[1].amount")).to_contain_text("1.00")
+    expect(page.locator("[data-publish]")).to_be_enabled()
+
+
 def _accessible(page: Page) -> None:
     """No serious finding in either theme."""
     root = page.locator("html")

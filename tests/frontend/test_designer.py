@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from recognition import storage
+from recognition import golden_reading, storage
 from recognition.models import Record
 from templates_app import drafts, sample_store
 from templates_app.models import GoldenDocument, Template, TemplateDraft
@@ -120,7 +120,11 @@ def test_golden_documents_must_have_run(designer: Client, draft: TemplateDraft) 
     )
     status, said = send(designer, address(draft, "publish/"), {"revision": draft.revision})
     assert (status, said["missing"]) == (409, [str(golden.pk)])
-    designer.post(address(draft, f"golden/{golden.pk}/remove/"))
+    remove = address(draft, f"golden/{golden.pk}/remove/")
+    status, answer = send(designer, remove, {})
+    assert (status, answer["needs"]) == (409, "reason")
+    assert "Say why it is taken out of the suite" in answer["detail"]
+    send(designer, remove, {"reason": "a mistake"})
     assert send(designer, address(draft, "publish/"), {"revision": draft.revision})[0] == 200
 
 
@@ -242,6 +246,9 @@ def test_mistakes_are_named_in_the_language_of_the_page(
     )
     golden = GoldenDocument.objects.get()
     url = address(draft, f"golden/{golden.pk}/run/")
+    assert send(designer, url, {})[1]["state"] == "waiting"
+    while golden_reading.read_next():
+        pass
     english = send(designer, url, {})[1]["changes"]
     answer = designer.post(url, "{}", "application/json", headers={"accept-language": "zh-hans"})
     assert [change["after"] for change in english] == ["not recognised"]
@@ -264,3 +271,42 @@ def test_a_record_whose_file_is_lost_does_not_become_golden(
     answer = designer.post(reverse("record-golden", args=[accepted.pk]), follow=True)
     assert "has lost this document" in answer.content.decode()
     assert not GoldenDocument.objects.exists()
+
+
+def test_a_template_or_draft_that_is_gone_has_a_page_that_leads_on(
+    designer: Client, draft: TemplateDraft
+) -> None:
+    answer = designer.get("/templates/gone/design/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "There is no template named gone any more" in page
+    assert reverse("designer", args=[draft.pk]) in page
+    url = reverse("designer", args=[draft.pk])
+    draft.delete()
+    for answer in (designer.get(url), designer.post(url + "discard/")):
+        assert answer.status_code == 404
+        page = answer.content.decode()
+        assert "This draft was published or thrown away" in page
+        assert reverse("templates") in page
+
+
+def test_a_correction_comes_back_in_the_form_that_records_state(
+    designer: Client, draft: TemplateDraft
+) -> None:
+    asked = {"content": draft.content, "name": "total", "text": "$ 1,180.50"}
+    assert send(designer, address(draft, "value/"), asked) == (200, {"value": "1180.50"})
+    status, answer = send(designer, address(draft, "value/"), {**asked, "text": "much"})
+    assert status == 400
+    assert "Write the number plainly" in answer["detail"]
+
+
+def test_why_a_golden_document_was_removed_stands_on_the_templates_page(
+    designer: Client, draft: TemplateDraft
+) -> None:
+    golden = GoldenDocument.objects.create(
+        template=draft.template, name="old form.png", sha256=sample_store.keep(b"x"), expected={}
+    )
+    send(designer, address(draft, f"golden/{golden.pk}/remove/"), {"reason": "form withdrawn"})
+    page = designer.get("/templates/bill/").content.decode()
+    assert "old form.png" in page
+    assert "form withdrawn" in page

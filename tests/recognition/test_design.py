@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from recognition import design
+from recognition import design, tried_documents
 from recognition.pages.failures import UnreadableFile
 from templates_app.definition.parsing import parse_template
 from templates_app.models import TemplateDraft
@@ -128,10 +128,14 @@ def test_static_text_is_proposed_without_what_fields_hold(draft: TemplateDraft) 
 
 def test_another_document_of_the_kind_is_read(draft: TemplateDraft) -> None:
     other = bill(**{"118.00": "219.50", "100.00": "201.50"})
-    record, images = design.tried_on(draft, drawn(draft), other, "other.png")
+    record, pages = tried_documents.tried_on(draft, drawn(draft), other, "other.png")
     assert record["template"]["name"] == "our-bill"
     assert record["fields"]["total"]["value"] == "219.50"
-    assert len(images) == 1
+    (page,) = pages
+    assert page.image.shape == (600, 800, 3)
+    total = next(word["box"] for word in page.words if word["text"] == "219.50")
+    assert abs(total[0] - 560) < 8
+    assert abs((total[1] + total[3]) / 2 - 432) < 12
 
 
 def test_a_page_without_a_sample_has_no_words(draft: TemplateDraft) -> None:
@@ -147,10 +151,11 @@ def test_a_long_document_is_refused_before_any_page_is_read(
     page = Image.open(io.BytesIO(bill()))
     buffer = io.BytesIO()
     page.save(buffer, "TIFF", save_all=True, append_images=[page] * design.MOST_PAGES)
-    monkeypatch.setattr(design, "read_pages", None)
+    monkeypatch.setattr(design, "read_in_turns", None)
+    monkeypatch.setattr(tried_documents, "read_in_turns", None)
     for use in (
         lambda: design.begin(buffer.getvalue(), "long.tif", None),
-        lambda: design.tried_on(draft, draft.content, buffer.getvalue(), "long.tif"),
+        lambda: tried_documents.tried_on(draft, draft.content, buffer.getvalue(), "long.tif"),
         lambda: design.check_sample(buffer.getvalue(), "long.tif"),
     ):
         with pytest.raises(design.DesignError, match="has 21 pages"):

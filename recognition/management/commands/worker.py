@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from recognition import jobs
+from recognition import golden_reading, jobs
 from recognition.processing import process
 from recognition.shared_reader import shared_reader
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Read waiting documents until SIGTERM; the one under way is finished first."
+    help = "Read what waits, documents first, until SIGTERM; the one under way is finished."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,9 +44,11 @@ class Command(BaseCommand):
                 claim = jobs.claim_next()
                 if claim is not None:
                     process(claim)
+                # in turns, so that neither waits behind a long queue of the other
+                found_golden = golden_reading.read_next()
             except DatabaseError:  # one that is away for a moment must not cost the loaded reader
                 logger.exception("The database can't be used; this worker asks again.")
                 stop.wait(_AWAY_SECONDS)
                 continue
-            if claim is None:
+            if claim is None and not found_golden:
                 stop.wait(_POLL_SECONDS)

@@ -14,14 +14,17 @@ export function createApi(base) {
     publish: (body) => post("publish", body),
     sample: (page, form) => call("POST", `${base}pages/${page}/sample/`, form),
     tryOn: (content, file) => call("POST", `${base}try/`, sent(content, file)),
-    golden: (content, file) => call("POST", `${base}golden/`, sent(content, file)),
+    value: (content, name, text, printed) => post("value", { content, name, text, printed }),
+    /** corrected: the values as a person left them; null where all are as they were read. */
+    golden: (content, file, corrected) => call("POST", `${base}golden/`, sent(content, file, corrected)),
     runGolden: (id) => post(`golden/${id}/run`, {}),
-    removeGolden: (id) => post(`golden/${id}/remove`, {}),
+    removeGolden: (id, reason) => post(`golden/${id}/remove`, { reason }),
   };
 }
 
-function sent(content, file) {
+function sent(content, file, corrected = null) {
   const form = new FormData();
+  if (corrected) form.append("corrected", JSON.stringify(corrected));
   form.append("content", JSON.stringify(content));
   form.append("file", file);
   return form;

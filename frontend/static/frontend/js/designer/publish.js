@@ -1,8 +1,11 @@
 /** Publishing: reads the golden documents first, shows what changes, asks why where it is worse. */
 
 import { Refused } from "../api.js";
+import { ask } from "../asking.js";
 import { el, icon, iconButton } from "./dom.js";
 import { placeName } from "./naming.js";
+
+const EVERY = 700;
 
 const VERDICTS = () => ({
   regressed: ["bad", gettext("worse than before")],
@@ -46,22 +49,55 @@ export default async function publish({ api, store, saving }) {
     button.disabled = regressed > 0 && !reason.value.trim();
   }
 
+  /** Every document is asked for at once; then one after the other is waited for. */
   async function runAll() {
     const { suite } = await api.state();
+    const asked = [];
     for (const golden of suite) {
-      const row = el("li", { class: "suite-one" }, el("span", { class: "truncate", text: golden.name }), el("span", { class: "state state-work", text: gettext("Reading …") }));
-      runs.append(row);
-      const result = await api.runGolden(golden.id);
+      const row = runs.appendChild(el("li", { class: "suite-one" }));
+      asked.push([golden, row, await api.runGolden(golden.id)]);
+      progress(row, asked.at(-1)[2]);
+    }
+    for (const [golden, row, first] of asked) {
+      const result = await over(golden, row, first);
+      if (!result) return;
       regressed += result.regressed;
-      row.replaceWith(ran(result, async () => {
-        await api.removeGolden(golden.id);
-        runs.replaceChildren();
-        regressed = 0;
-        start();
-      }));
+      row.replaceWith(ran(result, () => remove(golden, result)));
     }
     why.hidden = regressed === 0;
     allow();
+  }
+
+  async function over(golden, row, result) {
+    while (result.state === "waiting" || result.state === "reading") {
+      progress(row, result);
+      await new Promise((done) => setTimeout(done, EVERY));
+      if (!dialog.isConnected) return null;
+      result = await api.runGolden(golden.id);
+    }
+    return result;
+  }
+
+  async function remove(golden, { regressed: worse }) {
+    let reason = "";
+    if (worse) {
+      reason = await ask(gettext("Take it out of the suite?"), {
+        label: gettext("Why?"),
+        note: interpolate(gettext("%s stands in the way of this version. The reason stays with the template."), [golden.name]),
+        button: gettext("Take it out"),
+        required: true,
+      });
+    }
+    if (reason === null) return;
+    try {
+      await api.removeGolden(golden.id, reason);
+    } catch (error) {
+      refused(error);
+      return;
+    }
+    runs.replaceChildren();
+    regressed = 0;
+    start();
   }
 
   async function start() {
@@ -94,9 +130,24 @@ export default async function publish({ api, store, saving }) {
   start();
 }
 
-function ran({ name, changes, values, regressed }, remove) {
+function progress(row, { name, state, pages, pages_read: read }) {
+  const word =
+    state === "waiting"
+      ? gettext("Waiting for a reader …")
+      : pages > 1
+        ? interpolate(gettext("Reading page %s of %s …"), [Math.min(read + 1, pages), pages])
+        : gettext("Reading …");
+  row.replaceChildren(
+    el("span", { class: "truncate", text: name }),
+    el("span", { class: "state state-work", text: word }),
+  );
+}
+
+function ran({ name, changes, values, regressed, problem }, remove) {
   const tone = regressed ? "bad" : changes.some(({ verdict }) => verdict === "wrong") ? "doubt" : "good";
-  const word = regressed
+  const word = problem
+    ? gettext("can't be read")
+    : regressed
     ? interpolate(ngettext("%s value worse", "%s values worse", regressed), [regressed])
     : changes.length
       ? interpolate(ngettext("%s change", "%s changes", changes.length), [changes.length])
@@ -107,6 +158,7 @@ function ran({ name, changes, values, regressed }, remove) {
     el("span", { class: "truncate", text: name }),
     el("span", { class: `state state-${tone}`, text: word }),
     iconButton("delete", gettext("Take it out of the suite"), remove),
+    problem ? el("p", { class: "suite-problem small", text: problem }) : null,
     changes.length ? changed(changes) : null,
   );
 }

@@ -1,12 +1,15 @@
-/** Try it: other documents of the kind, read by the draft; page through them, make them golden. */
+/**
+ * Try it: other documents of the kind, read by the draft; page through them, correct what was read
+ * wrong, make them golden.
+ */
 
 import { Refused } from "../api.js";
 import { acceptFiles } from "../dropping.js";
 import { toast } from "../toast.js";
-import { el, icon, iconButton } from "./dom.js";
-import { toneOf } from "./shapes.js";
-import { shownValue } from "./value-card.js";
+import { createCorrecting } from "./correcting.js";
+import { el, icon, iconButton, redraw } from "./dom.js";
 import { pageView } from "./try-page.js";
+import { valuesOf } from "./try-values.js";
 
 /** What was dropped stays while the page is open: after a change it is read again. */
 const tried = [];
@@ -23,6 +26,7 @@ export default function tryIt({ api, store }) {
   const list = el("ul", { class: "try-list" });
   const middle = el("div", { class: "try-page" });
   const values = el("div", { class: "try-values", tabindex: "0", role: "region", "aria-label": gettext("Values") });
+  const correcting = createCorrecting({ api, draw });
   const title = el("h2", { id: "try-title", text: gettext("Try it on other documents") });
   const counter = el("span", { class: "muted small number" });
   const drop = el(
@@ -51,7 +55,7 @@ export default function tryIt({ api, store }) {
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("keydown", (event) => {
-    if (event.target.closest("input")) return;
+    if (event.target.closest("input, textarea, select")) return;
     const step = { ",": -1, ".": 1, PageUp: -1, PageDown: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
@@ -90,7 +94,7 @@ export default function tryIt({ api, store }) {
   function turn(by) {
     if (!tried.length) return;
     chosen = (chosen + by + tried.length) % tried.length;
-    draw();
+    correcting.pick(null);
   }
 
   function state(one) {
@@ -114,7 +118,7 @@ export default function tryIt({ api, store }) {
           {},
           el(
             "button",
-            { type: "button", class: "try-one", "aria-current": index === chosen ? "true" : undefined, data: { tried: index, state: one.result?.record.status ?? "" }, onclick: () => { chosen = index; draw(); } },
+            { type: "button", class: "try-one", "aria-current": index === chosen ? "true" : undefined, data: { tried: index, state: one.result?.record.status ?? "" }, onclick: () => { chosen = index; correcting.pick(null); } },
             el("span", { class: "truncate", text: one.file.name }),
             el("span", { class: `state state-${tone}`, text: word }),
             one.golden ? icon("star") : null,
@@ -128,43 +132,14 @@ export default function tryIt({ api, store }) {
       values.replaceChildren();
       return;
     }
-    middle.replaceChildren(pageView(one.result));
-    values.replaceChildren(...valuesOf(one));
-  }
-
-  function valuesOf(one) {
-    const { record } = one.result;
-    const [tone, word] = state(one);
-    const rows = Object.entries(record.fields).map(([name, entry]) =>
-      el(
-        "li",
-        { class: "try-value", data: { tryValue: name } },
-        el("span", { class: `design-dot design-dot-${toneOf(entry)}`, "aria-hidden": "true" }),
-        el("div", {}, el("span", { class: "mono muted small", text: name }), el("div", { class: "try-value-text", text: shownValue(entry) }), entry.accepted ? null : el("div", { class: "small doubt-text", text: entry.reason ?? "" })),
-        el("span", { class: "muted small number", text: entry.value === null ? "" : `${(100 * entry.confidence).toFixed(0)}%` }),
-      ),
-    );
-    const tables = Object.entries(record.tables).map(([name, all]) =>
-      el("p", { class: "small" }, el("b", { text: name }), ` ${interpolate(ngettext("%s row", "%s rows", all.length), [all.length])}`),
-    );
-    const rules = record.rules.filter(({ passed }) => passed === false).map(({ name, detail }) => el("p", { class: "small bad-text", text: `${name}: ${detail ?? ""}` }));
-    const golden = record.template
-      ? el("button", { type: "button", class: "button button-primary try-golden", disabled: one.golden, data: { golden: "" }, onclick: () => makeGolden(one) }, icon("star"), one.golden ? gettext("Golden document") : gettext("All right: make it golden"))
-      : null;
-    return [
-      el("div", { class: "try-sum" }, el("span", { class: `state state-${tone}`, text: word }), record.template ? el("span", { class: "muted small", text: interpolate(gettext("marks in place: %s"), [`${Math.round(100 * record.template.score)}%`]) }) : null),
-      record.reason ? el("p", { class: "notice notice-doubt small", text: record.reason }) : null,
-      el("ul", {}, rows),
-      ...tables,
-      ...rules,
-      golden,
-      golden ? el("p", { class: "hint", text: gettext("Its values are then expected of every version.") }) : null,
-    ].filter(Boolean);
+    redraw(middle, pageView(one, correcting));
+    redraw(values, valuesOf(one, { correcting, state: state(one), makeGolden }));
+    values.querySelector("[data-try-edit] [data-name]")?.scrollIntoView({ block: "nearest" });
   }
 
   async function makeGolden(one) {
     try {
-      await api.golden(one.content, one.file);
+      await api.golden(one.content, one.file, correcting.corrected(one));
       one.golden = true;
       toast(gettext("It belongs to the suite now."), "good");
       draw();
