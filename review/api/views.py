@@ -25,8 +25,6 @@ from review.api.filters import DoubtFilter
 from review.api.serializers import (
     AcceptIn,
     AcceptOut,
-    TypedIn,
-    TypedOut,
     ClaimIn,
     CorrectIn,
     DecideIn,
@@ -36,6 +34,8 @@ from review.api.serializers import (
     OutcomeOut,
     StepIn,
     TextIn,
+    TypedIn,
+    TypedOut,
 )
 from review.definitions import spec_of
 from review.models import Doubt
