@@ -256,6 +256,11 @@ SENTENCES: tuple[str, ...] = (
         "say why it is published all the same."
     ),
     _("This golden document was taken out of the suite."),
+    _("%(file)s stands in the way of this version. Say why it is taken out of the suite."),
+    _(
+        "%(file)s has %(pages)s pages; a golden document has %(most)s at the most. Upload the "
+        "pages that matter as a file of their own, and make that golden."
+    ),
     _("The file store has lost this document's bytes."),
     _("recognised"),
     _("not recognised"),

@@ -29,7 +29,11 @@ CORE = (
     *(ROOT / "recognition" / "values").glob("*.py"),
     *(ROOT / "recognition" / "matching" / "tables").glob("*.py"),
     *(ROOT / "recognition" / "pages").glob("*.py"),
-    *(ROOT / "templates_app" / "definition" / f"{room}.py" for room in ("checks", "schema")),
+    *(
+        ROOT / "templates_app" / "definition" / f"{room}.py"
+        for room in ("checks", "date_formats", "expression", "patterns", "schema")
+    ),
+    *(ROOT / "recognition" / f"{room}.py" for room in ("design", "suite", "tried_documents")),
     *(
         ROOT / "recognition" / f"{room}.py"
         for room in (
@@ -232,6 +236,23 @@ BOX = [10, 10, 50, 50]
         {"rules": [{"name": " ", "expr": "net + tax"}, {"name": "b", "expr": "gone == other.x"}]},
         {"rules": [{"name": "b", "expr": "items.gone == net"}], "title": "\0"},
         {"pages": [{"number": 1, "width": 10_000_000, "height": 0}]},
+        {"rules": [{"name": "a", "expr": "net + tax = total"}]},
+        {"rules": [{"name": "a", "expr": "net ++ == 'x"}]},
+        {"rules": [{"name": "a", "expr": "net == tax == total"}]},
+        {"rules": [{"name": "a", "expr": "mean(net) == total"}]},
+        {"rules": [{"name": "a", "expr": "abs(net, tax) == total"}]},
+        {"rules": [{"name": "a", "expr": "(net == total"}]},
+        {"rules": [{"name": "a", "expr": "net == items. total"}]},
+        {"rules": [{"name": "a", "expr": "net == total tax"}]},
+        {"rules": [{"name": "a", "expr": "net == #"}]},
+        {"rules": [{"name": "a", "expr": "(" * 70 + "net"}]},
+        {"fields": [{"name": "a", "box": BOX, "pattern": r"(\d+"}], "rules": []},
+        {"fields": [{"name": "a", "box": BOX, "pattern": r"[a-z"}], "rules": []},
+        {"fields": [{"name": "a", "box": BOX, "pattern": r"*x"}], "rules": []},
+        {"fields": [{"name": "a", "box": BOX, "pattern": r"(\d)(x)"}], "rules": []},
+        {"fields": [{"name": "a", "box": BOX, "type": "date", "date_format": "%Q"}], "rules": []},
+        {"fields": [{"name": "a", "box": BOX, "type": "date", "date_format": "%d%d"}], "rules": []},
+        {"fields": [{"name": "a", "box": BOX, "type": "date", "date_format": "no"}], "rules": []},
     ],
 )
 def test_what_is_wrong_with_a_template_is_said_in_chinese(broken: dict[str, object]) -> None:
