@@ -71,6 +71,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Learn"),
+        (Entry("samples", _("Samples"), "copy", "samples", "samples.view_sample"),),
+    ),
+    (
         _("Deliver"),
         (
             Entry(

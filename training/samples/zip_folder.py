@@ -8,7 +8,7 @@ from typing import IO
 
 from training.samples.folder_reading import Form, SourceError, form_of
 
-MOST_FILES = 100_000
+MOST_FILES = 20_000
 MOST_BYTES = 4 * 1024**3
 _CHUNK = 1 << 20
 
@@ -39,7 +39,10 @@ def unpacked(file: IO[bytes], folder: Path) -> Path:
 def _unpack(archive: zipfile.ZipFile, folder: Path) -> None:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES:
-        raise SourceError(f"It holds {len(entries)} files, more than {MOST_FILES}. Divide it.")
+        raise SourceError(
+            f"It holds {len(entries)} files, more than {MOST_FILES}. Divide it, or use the command "
+            "line: manage.py samples import FOLDER --name NAME."
+        )
     left = MOST_BYTES
     for entry in entries:
         target = folder / entry.filename

@@ -7,22 +7,7 @@ from django.db.models import Q, QuerySet
 
 from training.samples.models import Sample
 from training.samples.printed_text import Obstacle
-
-STATES = ("training", "not-for-training", "set-aside", "not-valid")
-
-
-def with_state(samples: QuerySet[Sample], state: str) -> QuerySet[Sample]:
-    """Keep the samples of one of STATES; all of them for any other word."""
-    if state == "training":
-        return samples.filter(pk__in=Sample.objects.for_training().order_by().values("pk"))
-    if state == "not-for-training":
-        valid = samples.filter(withdrawn_at=None, superseded_by=None, set_aside_at=None)
-        return valid.exclude(obstacle="")
-    if state == "set-aside":
-        return samples.exclude(set_aside_at=None)
-    if state == "not-valid":
-        return samples.filter(Q(withdrawn_at__isnull=False) | Q(superseded_by__isnull=False))
-    return samples
+from training.samples.states import STATES, with_state
 
 
 class SampleFilter(django_filters.FilterSet):
