@@ -102,8 +102,7 @@ def _mean_seconds() -> float | None:
 
 def days(records: QuerySet[Record] | None = None) -> list[Day]:
     """Return the last fourteen days of some records, or of all, oldest first."""
-    last = timezone.localdate()
-    first = last - timedelta(days=DAYS - 1)
+    first = _first_day()
     status = Record.Status
     found = {
         row["day"]: row
@@ -124,6 +123,10 @@ def days(records: QuerySet[Record] | None = None) -> list[Day]:
     return [Day(day, **{key: found.get(day, empty)[key] for key in empty}) for day in dates]
 
 
+def _first_day() -> date:
+    return timezone.localdate() - timedelta(days=DAYS - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A value of a template that is often in doubt; ``share`` of the records it stands in."""
@@ -138,9 +141,10 @@ class Doubt:
 
 
 def doubts(records: QuerySet[Record], limit: int = 6) -> list[Doubt]:
-    """Return the values that people had to look at most, fields and columns."""
+    """Return the values that people had to look at most in the last fourteen days."""
+    recent = records.filter(created_at__date__gte=_first_day())
     found = (
-        FieldValue.objects.filter(record__in=records)
+        FieldValue.objects.filter(record__in=recent)
         .values("name")
         .annotate(total=Count("pk"), doubtful=Count("pk", filter=Q(accepted=False)))
         .filter(doubtful__gt=0)

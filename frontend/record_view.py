@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import hypot
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -12,6 +13,7 @@ from frontend.wording import in_words
 from recognition.models import Record
 
 Data = Mapping[str, Any]
+Quad = Sequence[Sequence[float]]
 
 _MARKS = ("checkbox", "signature")
 _FIGURES = ("amount", "integer", "percent")
@@ -25,6 +27,7 @@ class Value:
     key: its name on both sides of the page; ``name`` and ``row`` as decisions name it.
     tone: good (accepted), doubt (read, not accepted), bad (nothing usable), person (decided).
     points: its polygon for an SVG attribute, pixels of the page; empty without a place.
+    quad: the same as corners, from the writing's upper left on.
     crop: view box of its surroundings, for the magnified picture.
     """
 
@@ -43,6 +46,7 @@ class Value:
     source: str
     page: int | None
     points: str
+    quad: Quad | None
     crop: tuple[float, float, float, float] | None
     steps: tuple[Step, ...]
 
@@ -69,12 +73,36 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a table: its cells, and its name on both sides of the page."""
+
+    key: str
+    cells: tuple[Value, ...]
+    page: int | None
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
 class TableView:
     """A table's columns (name, label) and its rows of values in that order."""
 
+    key: str
     name: str
     columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[RowView, ...]
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline of a table or of a row on one page; ``kind`` is table or row."""
+
+    key: str
+    kind: str
+    label: str
+    points: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +126,7 @@ class PageView:
     broken: bool
     values: tuple[Value, ...]
     notes: tuple[Note, ...]
+    outlines: tuple[Outline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +169,7 @@ def view_of(record: Record) -> RecordView:
         )
         for number, entry in enumerate(data["unplaced"])
     )
-    values = (*fields, *(value for table in tables for row in table.rows for value in row))
+    values = (*fields, *(value for table in tables for row in table.rows for value in row.cells))
     pages = tuple(
         PageView(
             number=page["number"],
@@ -149,6 +178,7 @@ def view_of(record: Record) -> RecordView:
             broken=page["status"] == "broken",
             values=tuple(v for v in values if v.page == page["number"] and v.points),
             notes=tuple(n for n in notes if n.page == page["number"]),
+            outlines=tuple(_outlines(tables, page["number"])),
         )
         for page in data["pages"]
     )
@@ -158,24 +188,61 @@ def view_of(record: Record) -> RecordView:
 def _table(name: str, rows: list[dict[str, Data]], drawn: Data) -> TableView:
     columns = {column["name"]: column for column in drawn.get("columns", [])}
     names = list(columns) or list(rows[0] if rows else ())
+    laid = []
+    for number, row in enumerate(rows):
+        cells = tuple(
+            _value(
+                f"{name}.{one}:{number}", f"{name}.{one}", number, row[one], columns.get(one, {})
+            )
+            for one in names
+            if one in row
+        )
+        laid.append(RowView(f"row:{name}:{number}", cells, _page_of(cells)))
     return TableView(
+        key=f"table:{name}",
         name=name,
         columns=tuple((one, columns.get(one, {}).get("header") or one) for one in names),
-        rows=tuple(
-            tuple(
-                _value(
-                    f"{name}.{one}:{number}",
-                    f"{name}.{one}",
-                    number,
-                    row[one],
-                    columns.get(one, {}),
-                )
-                for one in names
-                if one in row
-            )
-            for number, row in enumerate(rows)
-        ),
+        rows=tuple(laid),
+        page=next((row.page for row in laid if row.page is not None), None),
     )
+
+
+def _page_of(cells: Sequence[Value]) -> int | None:
+    return next((cell.page for cell in cells if cell.points), None)
+
+
+def _outlines(tables: Sequence[TableView], page: int) -> Iterator[Outline]:
+    """Around every table that reaches onto a page, and around each of its rows there."""
+    for table in tables:
+        rows = [
+            (row, quads)
+            for row in table.rows
+            if (quads := [cell.quad for cell in row if cell.page == page and cell.quad])
+        ]
+        around = outline_of([quad for _, quads in rows for quad in quads])
+        if around:
+            yield Outline(table.key, "table", table.name, _points(around))
+        for row, quads in rows:
+            yield Outline(row.key, "row", table.name, _points(outline_of(quads)))
+
+
+def outline_of(quads: Sequence[Quad], air: float = 0.25) -> list[list[float]]:
+    """The rectangle around quadrilaterals, along their writing; pixels of the page.
+
+    air: paper around them, in heights of the writing.
+    """
+    if not quads:
+        return []
+    across, along = (sum(quad[1][axis] - quad[0][axis] for quad in quads) for axis in (0, 1))
+    length = hypot(across, along) or 1.0
+    cosine, sine = across / length, along / length
+    turned = [(x * cosine + y * sine, y * cosine - x * sine) for quad in quads for x, y in quad]
+    xs, ys = [x for x, _ in turned], [y for _, y in turned]
+    height = sum(hypot(quad[3][0] - quad[0][0], quad[3][1] - quad[0][1]) for quad in quads)
+    by = air * height / len(quads)
+    x0, y0, x1, y1 = min(xs) - by, min(ys) - by, max(xs) + by, max(ys) + by
+    corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+    return [[round(x * cosine - y * sine, 1), round(x * sine + y * cosine, 1)] for x, y in corners]
 
 
 def _value(key: str, name: str, row: int | None, reading: Data, drawn: Data) -> Value:
@@ -196,6 +263,7 @@ def _value(key: str, name: str, row: int | None, reading: Data, drawn: Data) -> 
         source=reading.get("source") or "",
         page=reading.get("page"),
         points=_points(box),
+        quad=box or None,
         crop=_crop(box),
         steps=tuple(trace(reading)),
     )

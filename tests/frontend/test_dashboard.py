@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,16 @@ def test_the_newest_doubts_are_offered(
 ) -> None:
     assert list(figures.attention()) == [doubtful]
     assert reverse("record", args=[doubtful.pk]) in operator.get("/").content.decode()
+
+
+def test_doubts_are_those_of_the_days_that_the_chart_shows(doubtful: Record) -> None:
+    records = Record.objects.filter(pk=doubtful.pk)
+    assert [doubt.name for doubt in figures.doubts(records)] == ["total"]
+    first = timezone.now() - timedelta(days=figures.DAYS - 1)
+    records.update(created_at=first)
+    assert figures.doubts(records) != []
+    records.update(created_at=first - timedelta(days=1))
+    assert figures.doubts(records) == []
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
+from math import cos, radians, sin
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
-from frontend.record_view import view_of
+from frontend.record_view import outline_of, view_of
 from recognition.models import Record
 from tests import made
 
@@ -118,4 +121,45 @@ def test_a_han_character_is_as_wide_as_two_letters(db: None) -> None:
     rows = [made.row("*办公设备*碎纸机", "60.00", 240), made.row("Tea and cups", "40.00", 280)]
     (found,) = made.saved(made.document(), made.record(tables={"items": rows}))
     first, second = view_of(found).tables[0].rows
-    assert (first[0].is_long, second[0].is_long) == (True, False)
+    assert (first.cells[0].is_long, second.cells[0].is_long) == (True, False)
+
+
+def test_a_table_and_each_row_are_outlined_around_their_cells(
+    operator: Client, accepted: Record
+) -> None:
+    view = view_of(accepted)
+    found = {outline.key: outline.points for outline in view.pages[0].outlines}
+    assert list(found) == ["table:items", "row:items:0", "row:items:1"]
+    assert found["row:items:0"] == "45,235 755,235 755,265 45,265"
+    assert found["table:items"] == "45,235 755,235 755,305 45,305"
+    page = _page(operator, accepted)
+    for key in found:
+        assert page.count(f'data-value="{key}"') == 2
+
+
+@given(st.floats(-170, 170), st.integers(1, 4))
+def test_an_outline_lies_along_the_writing_and_around_every_cell(turn: float, count: int) -> None:
+    angle = radians(turn)
+
+    def turned(x: float, y: float) -> list[float]:
+        return [x * cos(angle) - y * sin(angle), x * sin(angle) + y * cos(angle)]
+
+    cells = [
+        [
+            turned(100 * n, 0),
+            turned(100 * n + 80, 0),
+            turned(100 * n + 80, 20),
+            turned(100 * n, 20),
+        ]
+        for n in range(count)
+    ]
+    corners = outline_of(cells)
+    expected = [turned(-5, -5), turned(100 * count - 15, -5), turned(100 * count - 15, 25)]
+    for corner, wanted in zip(corners, expected, strict=False):
+        assert corner == pytest.approx(wanted, abs=0.2)
+
+
+def test_a_table_without_places_has_no_outline() -> None:
+    rows = [{"item": made.reading("Tea", box=None), "amount": made.reading(None, box=None)}]
+    view = view_of(Record(data=made.record(tables={"items": rows})))
+    assert view.pages[0].outlines == ()

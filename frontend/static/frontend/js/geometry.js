@@ -94,6 +94,15 @@ function shift(from, to, length, margin) {
   return 0;
 }
 
+/** The place between two points and how far they are apart. */
+export function between(one, two) {
+  return {
+    x: (one.x + two.x) / 2,
+    y: (one.y + two.y) / 2,
+    apart: Math.hypot(two.x - one.x, two.y - one.y),
+  };
+}
+
 /** "x,y x,y …" of an SVG attribute as a polygon. */
 export function polygonOf(points) {
   return points

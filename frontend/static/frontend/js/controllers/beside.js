@@ -13,10 +13,11 @@ export default function beside(element) {
   const button = element.querySelector("[data-beside-toggle]");
   const record = element.closest("[data-record]");
   const chosen = () => record.querySelector("[data-panel] [data-value].chosen")?.dataset.value;
+  const sheets = pane.querySelector("[data-beside-sheets]");
   const pages = () => [...pane.querySelectorAll("[data-beside-page]")];
 
   function show(open) {
-    if (open && !pane.childElementCount) pane.append(source.content.cloneNode(true));
+    if (open && !sheets.childElementCount) sheets.append(source.content.cloneNode(true));
     pane.hidden = !open;
     element.toggleAttribute("data-beside", open);
     button.setAttribute("aria-pressed", String(open));
@@ -28,22 +29,27 @@ export default function beside(element) {
 
   function turn(index) {
     const all = pages();
-    all.forEach((page, at) => {
-      page.hidden = at !== Math.min(index, all.length - 1);
-    });
+    const shown = all[Math.max(0, Math.min(index, all.length - 1))];
+    for (const page of all) page.hidden = page !== shown;
+    for (const button of pane.querySelectorAll("[data-beside-turn]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.besideTurn === shown.dataset.besidePage));
+    }
   }
 
   /** The sample page that has the chosen value; without one, the page at the same place. */
   function follow() {
-    const sheets = [...element.querySelectorAll("[data-sheet]")];
-    turn(Math.max(0, sheets.findIndex((sheet) => !sheet.hidden)));
+    const number = element.querySelector("[data-sheet]:not([hidden])")?.dataset.sheet;
+    const same = pages().findIndex((page) => page.dataset.besidePage === number);
+    // more pages than the sample has: those are of its last kind
+    turn(same < 0 ? pages().length - 1 : same);
     mark(chosen());
   }
 
   function mark(name) {
     for (const old of pane.querySelectorAll(".drawn-on")) old.classList.remove("drawn-on");
-    // "items.amount:1" is a cell of the table "items"
-    const drawn = name && pane.querySelector(`[data-drawn="${CSS.escape(name.split(".")[0])}"]`);
+    // "items.amount:1" is a cell, "row:items:1" a row of the table "items", "table:items" itself
+    const key = name && (/^(?:table|row):([^:]+)/.exec(name)?.[1] ?? name.split(".")[0]);
+    const drawn = key && pane.querySelector(`[data-drawn="${CSS.escape(key)}"]`);
     if (!drawn) return;
     turn(pages().findIndex((page) => page.contains(drawn)));
     const shape = drawn.matches("rect") ? drawn : drawn.querySelector("rect");
@@ -52,6 +58,10 @@ export default function beside(element) {
   }
 
   button.addEventListener("click", toggle);
+  pane.addEventListener("click", (event) => {
+    const wanted = event.target.closest("[data-beside-turn]")?.dataset.besideTurn;
+    if (wanted) turn(pages().findIndex((page) => page.dataset.besidePage === wanted));
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key !== "s") return;
     if (event.target.closest("input, textarea, select, dialog, [role=menu]")) return;

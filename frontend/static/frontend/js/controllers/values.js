@@ -9,6 +9,8 @@ export default function values(element) {
   const viewer = element.querySelector("[data-controller~=viewer]");
   const panel = element.querySelector("[data-panel]");
   const entries = () => [...panel.querySelectorAll("[data-value]")];
+  // tables and rows are chosen by pointer or by their button, not walked through
+  const walked = () => entries().filter((entry) => !("group" in entry.dataset));
   const twins = (name) =>
     element.querySelectorAll(
       `[data-value="${CSS.escape(name)}"], [data-detail="${CSS.escape(name)}"]`,
@@ -32,16 +34,19 @@ export default function values(element) {
     if (scroll) entry?.scrollIntoView({ block: "nearest", inline: "nearest" });
     const detail = panel.querySelector(`[data-detail="${CSS.escape(name)}"]`);
     detail?.scrollIntoView({ block: "nearest" });
-    const box = viewer.querySelector(`polygon[data-value="${CSS.escape(name)}"]`);
+    const boxes = [...viewer.querySelectorAll(`polygon[data-value="${CSS.escape(name)}"]`)];
+    // a table that goes on over pages has an outline on each: the one in sight, else the first
+    const box = boxes.find((one) => !one.closest("[data-sheet]").hidden) ?? boxes[0];
     if (entry?.dataset.page) {
-      const detail = { page: entry.dataset.page, points: box?.getAttribute("points") };
+      const page = box?.closest("[data-sheet]").dataset.sheet ?? entry.dataset.page;
+      const detail = { page, points: box?.getAttribute("points") };
       viewer.dispatchEvent(new CustomEvent("reveal", { detail }));
     }
     element.dispatchEvent(new CustomEvent("chosen", { detail: { name } }));
   }
 
   function step(by, only = () => true) {
-    const all = entries().filter((entry) => only(entry) || entry.dataset.value === chosen);
+    const all = walked().filter((entry) => only(entry) || entry.dataset.value === chosen);
     if (all.length === 0) return;
     const at = all.findIndex((entry) => entry.dataset.value === chosen);
     const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;

@@ -1,9 +1,10 @@
 /**
- * A page to look at: zoom to the pointer, pan, fit, turn pages, all by keyboard too.
+ * A page to look at: zoom to the pointer, pan, fit, turn pages, by keyboard and by touch too.
  *
  * Listens for "reveal" events { detail: { page, bounds } } and brings that place into sight.
  */
 
+import { attachPinching } from "../pinching.js";
 import { boundsOf, fit, fitWidth, grown, pan, polygonOf, reveal, zoomAt } from "../geometry.js";
 
 const STEP = 1.25;
@@ -98,7 +99,14 @@ export default function viewer(element) {
     },
     { passive: false },
   );
-  attachDragging(frame, (dx, dy) => move(dx, dy));
+  const dragging = attachDragging(frame, (dx, dy) => move(dx, dy));
+  attachPinching(frame, {
+    began: dragging.cancel,
+    moved({ dx, dy, factor, at }) {
+      move(dx, dy);
+      zoom(factor, at);
+    },
+  });
 
   element.addEventListener("reveal", (event) => {
     const { page, points } = event.detail;
@@ -136,4 +144,5 @@ function attachDragging(frame, move) {
   };
   frame.addEventListener("pointerup", end);
   frame.addEventListener("pointercancel", end);
+  return { cancel: end };
 }

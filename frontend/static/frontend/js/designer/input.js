@@ -1,10 +1,15 @@
-/** The pointer: drawing, moving, resizing, dragging dividers, selecting, panning, zooming. */
+/**
+ * The pointer: drawing, moving, resizing, dragging dividers, selecting, panning, zooming. One
+ * finger does what the mouse does, two move and zoom the page.
+ */
 
+import { attachPinching } from "../pinching.js";
 import { edgeAt, withEdge } from "./columns.js";
 import { area, contains, handleAt, overlaps, resized, snapped, spanned, union } from "./geometry.js";
 import { boxOf, itemOf, itemsOn, movedItems, parsed, patched, withBox } from "./items.js";
 
 const REACH = 7;
+const FINGER = 18;
 const SNAP = 4;
 const STILL = 3;
 const CURSORS = {
@@ -22,8 +27,9 @@ const CURSORS = {
 export function attachPointer({ frame, store, canvas, actions, words, tool, pinnable }) {
   let drag = null;
   let space = false;
+  let finger = false;
 
-  const reach = () => REACH / canvas.view.scale;
+  const reach = () => (finger ? FINGER : REACH) / canvas.view.scale;
 
   function itemAt(point) {
     const here = itemsOn(store.content, store.page).filter(({ box }) => contains(box, point));
@@ -134,6 +140,7 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
 
   function press(event) {
     if (event.button > 1) return;
+    finger = event.pointerType === "touch";
     frame.focus({ preventScroll: true });
     const point = canvas.point(event);
     const held = grasp(point);
@@ -195,14 +202,26 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
     return actions.selectNone();
   }
 
-  frame.addEventListener("pointerdown", press);
-  frame.addEventListener("pointermove", move);
-  frame.addEventListener("pointerup", release);
-  frame.addEventListener("pointercancel", () => {
+  function giveUp() {
+    if (!drag) return false;
     drag = null;
     store.show(null);
     canvas.set({ band: null, guides: [] });
+    frame.dispatchEvent(new CustomEvent("drawing", { detail: { box: null } }));
+    return true;
+  }
+
+  attachPinching(frame, {
+    began: giveUp,
+    moved({ dx, dy, factor, at }) {
+      canvas.pan(dx, dy);
+      canvas.zoom(factor, at);
+    },
   });
+  frame.addEventListener("pointerdown", press);
+  frame.addEventListener("pointermove", move);
+  frame.addEventListener("pointerup", release);
+  frame.addEventListener("pointercancel", giveUp);
   frame.addEventListener("pointerleave", () => {
     move.word = null;
     canvas.set({ word: null });
@@ -227,12 +246,6 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
     get busy() {
       return drag !== null;
     },
-    cancel() {
-      if (!drag) return false;
-      drag = null;
-      store.show(null);
-      canvas.set({ band: null, guides: [] });
-      return true;
-    },
+    cancel: giveUp,
   };
 }
