@@ -123,7 +123,7 @@ def reader_named(name: str | None = None, threads: int | None = None) -> PageRea
     return readers[0] if len(readers) == 1 else _pair(*readers)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=8)
 def _loaded(process: int, path: Path | None, stamp: int, threads: int | None) -> PageReader:
     # A forked child has its parent's objects, but not the threads that they work with; and
     # weights that were replaced are a new model.

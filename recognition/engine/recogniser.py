@@ -12,6 +12,7 @@ from recognition.engine.constraints import FieldGrammar, decode_constrained, gra
 from recognition.engine.contract import Constraint, Reading
 from recognition.engine.decoding import (
     BLANK,
+    BestPath,
     Probabilities,
     Symbol,
     align,
@@ -37,6 +38,9 @@ def width_ladder(narrowest: int, widest: int, step: int, ratio: float = 1.12) ->
 _CONTESTED = 7.0
 """Logarithm of how many times likelier the blank must be than any other class to be taken as
 certain."""
+_NOTHING = 18.0
+"""Logarithm of how many times likelier the best class of a frame must be than another for that one
+to count nothing: over 7,000 such classes share one part in ten thousand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +179,10 @@ class LineRecogniser:
             )
 
         if grammar is None and beam <= 0 and self.settings.output == "logits":
-            probabilities = legible_softmax(row)
+            probabilities, best = legible_softmax(row)
         else:
             probabilities = self._probabilities(row)
-        best = best_path(probabilities)
+            best = best_path(probabilities)
         path = greedy(probabilities, best=best)
         sure = certainty(probabilities, path, self._silent, best)
         if grammar is not None:
@@ -219,12 +223,24 @@ def softmax(logits: Tensor) -> Probabilities:
     return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def legible_softmax(logits: Tensor) -> Probabilities:
-    """The same where any class comes near the blank; elsewhere the blank alone, which is all that
-    the greedy path asks for, at a fraction of the time over thousands of classes."""
+def legible_softmax(logits: Tensor) -> tuple[Probabilities, BestPath]:
+    """The same for the classes that count where any comes near the blank, elsewhere the blank
+    alone; with the likeliest class of each frame.
+
+    That is all the greedy path asks for, at a fraction of the time over thousands of classes.
+    """
     probabilities = np.zeros(logits.shape, dtype=np.float32)
-    legible = logits[:, BLANK + 1 :].max(axis=1) > logits[:, BLANK] - _CONTESTED
-    probabilities[~legible, BLANK] = 1.0
-    if legible.any():
-        probabilities[legible] = softmax(logits[legible])
-    return probabilities
+    best = np.full(len(logits), BLANK, dtype=np.intp)
+    is_legible = logits[:, BLANK + 1 :].max(axis=1) > logits[:, BLANK] - _CONTESTED
+    probabilities[~is_legible, BLANK] = 1.0
+    legible = np.flatnonzero(is_legible)
+    rows = logits[legible]
+    best[legible] = rows.argmax(axis=1)
+    top = rows[np.arange(len(rows)), best[legible]]
+    # of the flat array: numpy takes ten times as long over two dimensions
+    counted = np.flatnonzero(rows > (top - _NOTHING)[:, None])
+    frames, classes = np.divmod(counted, rows.shape[1])
+    values = np.exp(rows[frames, classes] - top[frames])
+    sums = np.bincount(frames, values, minlength=len(rows))
+    probabilities[legible[frames], classes] = values / sums[frames]
+    return probabilities, best

@@ -96,9 +96,18 @@ def test_ladder_rises_to_the_widest_in_small_steps(narrowest, widest, step):
 
 def test_frames_that_show_characters_have_their_full_softmax():
     logits = np.random.default_rng(5).normal(0, 4, (40, 30)).astype(np.float32)
-    full, legible = softmax(logits), legible_softmax(logits)
+    full, (legible, best) = softmax(logits), legible_softmax(logits)
     np.testing.assert_allclose(full.sum(axis=1), 1, atol=1e-5)
-    assert greedy(legible) == greedy(full)
+    shown = best != 0
+    assert shown.any()
+    np.testing.assert_allclose(legible[shown], full[shown], atol=1e-5)
+    for symbol, wanted in zip(greedy(legible, best=best), greedy(full), strict=True):
+        assert symbol.label == wanted.label
+        assert symbol.confidence == pytest.approx(wanted.confidence, abs=1e-5)
+        assert symbol.centre == pytest.approx(wanted.centre, abs=1e-4)
+        assert [label for label, _ in symbol.alternatives] == [
+            label for label, value in wanted.alternatives if value > 1e-6
+        ]
 
 
 def test_softmax_of_log_probabilities_is_what_they_were():
