@@ -50,6 +50,14 @@ _DELIVER = tuple(
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
+_TRAIN = (
+    "training.view_trainingrun",
+    "training.add_trainingrun",
+    "training.change_trainingrun",
+    "training.view_promotion",
+    "training.add_promotion",
+)
+
     "designer": _READ + _DEFINE + ("recognition.add_document", "recognition.change_document"),
     "operator": _READ + _OPERATE,
     "reviewer": _READ + _REVIEW,
@@ -63,6 +71,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         + _COLLECT
         + _DELIVER
         + (
+        + _TRAIN
             "templates_app.delete_template",
             "auth.view_user",
             "auth.add_user",

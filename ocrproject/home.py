@@ -13,7 +13,7 @@ def prepare_home() -> Path:
     """Return STENCIL_HOME (default var/ beside manage.py), made on first use, for us alone."""
     home = Path(os.environ.get("STENCIL_HOME") or ROOT / "var").expanduser().resolve()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("files", "samples", "cache"):
+    for name in ("files", "samples", "cache", "models", "training"):
         (home / name).mkdir(exist_ok=True, mode=0o700)
     return home
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "recognition",
     "review",
     "training.samples",
+    "training.runs",
     "exports",
     "frontend",
 ]
@@ -147,6 +148,13 @@ REVIEW_LEASE = timedelta(
 )
 REVIEW_SKIP = timedelta(seconds=environment.integer("STENCIL_REVIEW_SKIP_SECONDS", 3600))
 AUDIT_SHARE = environment.share("STENCIL_AUDIT_SHARE", 0.01)
+
+# --- Training ----------------------------------------------------------------------------------
+
+TRAINING_THREADS = environment.integer("STENCIL_TRAINING_THREADS", 0)
+TRAINING_NICENESS = environment.integer("STENCIL_TRAINING_NICENESS", 10)
+PROMOTE_AUTOMATICALLY = environment.flag("STENCIL_PROMOTE_AUTOMATICALLY", False)
+PROMOTE_ALPHA = environment.share("STENCIL_PROMOTE_ALPHA", 0.05)
 
 # --- Delivery ----------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ class RunSettings:
     seed: int = 1
     replay: float = 0.5
     pixels: int = 4096
-    rate: float = 1e-3
+    rate: float = 4e-4
     warmup: float = 0.05
     frozen: float = 0.1
     decay: float = 0.998

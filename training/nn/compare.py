@@ -49,7 +49,12 @@ class Parity:
 def compare(folder: RunFolder) -> dict[str, Any]:
     """Read the held-out crops and the general set with both; write and return what was found."""
     settings = folder.settings()
-    found: dict[str, Any] = {"parity": asdict(parity(folder.model)), "crops": [], "general": {}}
+    found: dict[str, Any] = {
+        "parity": asdict(parity(folder.model)),
+        "crops": [],
+        "general": {},
+        "special": False,
+    }
     if not found["parity"]["problem"]:
         threads = settings.threads or None
         new = crnn_recogniser(ModelFolder(folder.model), threads)
@@ -58,8 +63,8 @@ def compare(folder: RunFolder) -> dict[str, Any]:
             old = crnn_recogniser(ModelFolder(Path(settings.champion)), threads)
             found["champion"] = ModelFolder(Path(settings.champion)).title
         found["crops"] = _on_crops(folder, old, new)
-        if settings.base is not None and settings.replay > 0:
-            found["general"] = _on_general(ModelFolder(folder.model), old, new, settings.general)
+        special, general = _general(folder.model, settings.champion, settings.general, old, new)
+        found |= {"special": special, "general": general}
     write_whole(folder.comparison, found)
     return found
 
@@ -124,17 +129,25 @@ def _image(folder: RunFolder, row: CropRow) -> NDArray[np.uint8]:
     return cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 
-def _on_general(
-    model: ModelFolder, old: LineRecogniser | None, new: LineRecogniser, count: int
-) -> dict[str, Any]:
-    """Truth and readings by kind of text; empty for a model that was never to read everything."""
-    charset = model.charset()
-    if not set(gb2312_hanzi()) <= set(charset):
-        return {}
+def _general(
+    model: Path, champion: str | None, count: int, old: LineRecogniser | None, new: LineRecogniser
+) -> tuple[bool, dict[str, Any]]:
+    """Whether the new model can only serve fields; truth and readings by kind of text.
+
+    Nothing is asked where the old reader reads but a few characters itself; ``problem`` says why
+    the set could not be read.
+    """
+    charset = ModelFolder(model).charset()
+    if champion is None:
+        return True, {"not_needed": True}
+    if not reads_generally(ModelFolder(Path(champion)).charset()):
+        return False, {"not_needed": True}
+    if not reads_generally(charset):
+        return True, {"problem": f"It reads {len(charset)} characters and no other."}
     try:
         sets = validation_sets(LineRenderer(charset), count)
     except (MissingFontsError, FileNotFoundError) as error:
-        return {"problem": str(error)}
+        return False, {"problem": str(error)}
     found: dict[str, Any] = {}
     for each in sets:
         images = [line.image for line in each.lines]
@@ -143,7 +156,12 @@ def _on_general(
             {"text": line.text, "old": one, "new": other}
             for line, one, other in zip(each.lines, before, _texts(new, images), strict=True)
         ]
-    return found
+    return False, found
+
+
+def reads_generally(charset: Sequence[str]) -> bool:
+    """Whether a model is meant for every text, so that nothing of it may be forgotten."""
+    return set(gb2312_hanzi()) <= set(charset)
 
 
 def _texts(recogniser: LineRecogniser, images: Crops) -> list[str]:

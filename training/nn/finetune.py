@@ -31,7 +31,7 @@ from torch import Tensor, nn
 from recognition.engine.runtime import available_threads
 from training.ending_with_parent import end_with_parent
 from training.nn.checkpoint import Checkpoint
-from training.nn.compare import compare
+from training.nn.compare import compare, reads_generally
 from training.nn.data import Alphabet, Batch, collate
 from training.nn.export import checkpoint_of, export
 from training.nn.growth import grown
@@ -50,13 +50,15 @@ from training.nn.scores import Score, score
 from training.nn.train import agreed, average_gradients, average_into, multiplies_bf16
 from training.nn.validation import ValidationSet, read, validate, validation_sets
 from training.run_folder import Progress, RunFolder, RunSettings, write_whole
-from training.synth.lines.charset import gb2312_hanzi
 from training.synth.lines.render import LineRenderer
 
 HEAD = ("context", "glyph", "neighbours", "classes")
 """Parts of the network that learn from the first step; the others wait until these have settled."""
 FRAME_SHARE = 0.5
 FEW_CLASSES = 400
+BEFORE = "before.json"
+WAY = (0.8, 0.6, 0.4)
+"""Shares of the way from the base's weights to the tuned ones that are tried at the end."""
 CANCELLED, STOPPED = 3, 4
 """Exit statuses: cancelled by a person; asked to stop, to go on later."""
 GENERAL_AT_EVALUATION = 30
@@ -70,11 +72,6 @@ def small_network(classes: int) -> CrnnConfig:
     return CrnnConfig(
         classes, channels=(16, 32, 48, 64, 64), features=128, hidden=64, bottleneck=48
     )
-
-
-def reads_generally(charset: Sequence[str]) -> bool:
-    """Whether a model is meant for every text, so that nothing of it may be forgotten."""
-    return set(gb2312_hanzi()) <= set(charset)
 
 
 def rate_at(settings: RunSettings, share: float) -> float:
@@ -108,6 +105,7 @@ class Lesson:
 
     model: Crnn
     optimizer: torch.optim.Optimizer
+    lines: CropLines
     crops: Iterator[Batch]
     rendered: Iterator[Batch] | None
     generator: torch.Generator
@@ -116,6 +114,8 @@ class Lesson:
     def step(self, settings: RunSettings, share: float, bf16: bool) -> tuple[float, int]:
         """One step; returns the loss and the lines seen."""
         self._thaw(share >= settings.frozen or not self.tuned)
+        # shapes are learnt from crops as they are, then from what scanners make of them
+        self.lines.strength = settings.strength * min(1.0, 0.3 + 1.4 * share)
         for group in self.optimizer.param_groups:
             group["lr"] = rate_at(settings, share)
         self.optimizer.zero_grad(set_to_none=True)
@@ -259,9 +259,35 @@ def run(folder: RunFolder, rank: int = 0, ranks: int = 1) -> Checkpoint:
         )
     stop = _stop_asked()
     _train(folder, settings, state, lesson, examination, ranks, stop)
-    if dist.is_initialized():
-        dist.barrier()  # the first process writes best.pt, the others read it
-    return Checkpoint.load(folder.best)
+    best = Checkpoint.load(folder.best) if rank == 0 else state
+    if examination is not None and settings.base is not None:
+        _drawn_back(folder, settings, best, examination)
+    return best
+
+
+def _drawn_back(
+    folder: RunFolder, settings: RunSettings, best: Checkpoint, examination: Examination
+) -> None:
+    """Keep the best point on the way between the base's weights and the tuned ones.
+
+    What was forgotten often lies in the last part of that way, what was learnt in the first
+    (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
+    """
+    base = grown(checkpoint_of(Path(str(settings.base))), charset=best.charset).average
+    before = _general_before(folder)
+    tuned, least = best.average, badness(best.metrics, before)
+    for share in WAY:
+        candidate = {
+            name: torch.lerp(base[name], value, share) if value.is_floating_point() else value
+            for name, value in tuned.items()
+        }
+        model = Crnn(best.config)
+        model.load_state_dict(candidate)
+        row = examination.of(model.eval())
+        print(f"{share:.0%} of the way: " + "  ".join(f"{k} {v:.4f}" for k, v in row.items()))
+        if badness(row, before) < least:
+            least, best.average, best.metrics = badness(row, before), candidate, best.metrics | row
+    best.save(folder.best)
 
 
 def _lesson(
@@ -293,6 +319,7 @@ def _lesson(
     return Lesson(
         model,
         optimizer,
+        lines,
         batches(lines, max(640, round(pixels * (1 - share))), seed),
         rendered,
         torch.Generator().manual_seed(seed),
@@ -344,13 +371,11 @@ def _train(
             row = examination.of(state.model())
             state.metrics = row | {"processor_seconds": clock.processor_seconds, "worse": worse}
             found = badness(row, before)
+            worse = 0 if found[0] < least[0] else worse + 1
+            state.metrics["worse"] = worse
             if found <= least:
-                least, worse = found, 0
-                state.metrics["worse"] = 0
+                least = found
                 state.save(folder.best)
-            else:
-                worse += 1
-                state.metrics["worse"] = worse
             state.save(folder.checkpoint)
             _tell(folder, settings, state, share, losses)
         (worse,) = (int(value) for value in agreed([float(worse)]))
@@ -369,12 +394,9 @@ def _standing(
     if examination is None:
         return None, (math.inf, math.inf), 0
     first = state.model()
-    before = None
-    note = folder.path / "before.json"
-    if examination.general:
-        if not note.exists():
-            write_whole(note, examination.of(first))
-        before = float(json.loads(note.read_text("utf-8"))["general_accuracy"])
+    if examination.general and not (folder.path / BEFORE).exists():
+        write_whole(folder.path / BEFORE, examination.of(first))
+    before = _general_before(folder)
     if folder.best.exists():
         return (
             before,
@@ -382,6 +404,11 @@ def _standing(
             int(state.metrics.get("worse", 0)),
         )
     return before, (math.inf, math.inf), 0
+
+
+def _general_before(folder: RunFolder) -> float | None:
+    note = folder.path / BEFORE
+    return float(json.loads(note.read_text("utf-8"))["general_accuracy"]) if note.exists() else None
 
 
 def _tell(

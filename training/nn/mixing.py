@@ -67,7 +67,10 @@ def characters_of(crops: Sequence[Labelled]) -> tuple[str, ...]:
 
 
 class CropLines:
-    """Endless samples of the crops, each pass in another order, each time changed otherwise."""
+    """Endless samples of the crops, each pass in another order, each time changed otherwise.
+
+    strength: of the changes; may be raised as training goes on.
+    """
 
     def __init__(
         self, crops: Sequence[Labelled], alphabet: Alphabet, seed: int, strength: float
@@ -78,7 +81,7 @@ class CropLines:
                 "There is no crop to train on whose text fits its picture. Review some values, or "
                 "name a folder with labelled pictures."
             )
-        self._alphabet, self._strength = alphabet, strength
+        self._alphabet, self.strength = alphabet, strength
         self._rng = random.Random(seed)
         self._order: list[int] = []
 
@@ -91,11 +94,11 @@ class CropLines:
             image = crop.image
             text = crop.text
             if not unchanged:
-                if self._rng.random() < JOINED * min(self._strength, 2.0):
+                if self._rng.random() < JOINED * min(self.strength, 2.0):
                     other = self._next()
                     gap = self._rng.randint(0, max(1, image.shape[0] // 3))
                     image, text = joined(image, other.image, gap), text + other.text
-                image = augmented(image, self._rng, self._strength * self._rng.random() * 1.5)
+                image = augmented(image, self._rng, self.strength * self._rng.random() * 1.5)
             prepared = prepare(image)
             frames = prepared.shape[2] // FRAME
             if prepared.shape[2] <= WIDEST and _fits(text, frames):
@@ -167,10 +170,12 @@ def batches(
     while True:
         samples = [lines.sample() for _ in range(chunk)]
         samples.sort(key=lambda sample: sample.pixels.shape[2])
-        cut: list[list[Sample]] = [[]]
+        total = sum(sample.pixels.shape[2] for sample in samples)
+        # parts of equal width: a batch of one left over would spoil the batch statistics
+        count, reached = max(1, round(total / pixels)), 0
+        cut: list[list[Sample]] = [[] for _ in range(count)]
         for sample in samples:
-            if cut[-1] and (len(cut[-1]) + 1) * sample.pixels.shape[2] > pixels:
-                cut.append([])
-            cut[-1].append(sample)
+            cut[min(count - 1, reached * count // total)].append(sample)
+            reached += sample.pixels.shape[2]
         shuffler.shuffle(cut)
-        yield from map(collate, cut)
+        yield from map(collate, filter(None, cut))

@@ -1,4 +1,4 @@
-"""Start everything: web, workers, sweeper and deliverer, with the demo loaded."""
+"""Start everything: web, workers, sweeper, deliverer and trainer, with the demo loaded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ocrproject.supervisor import Child, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Start web, workers, sweeper and deliverer (PORT, STENCIL_HOST, STENCIL_WORKERS)."
+    help = "Start web, workers and all the rest (PORT, STENCIL_HOST, STENCIL_WORKERS)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         host = environment.text("STENCIL_HOST", "127.0.0.1")
@@ -48,6 +48,7 @@ def _children(host: str, port: int) -> list[Child]:
         *workers,
         Child("sweeper", _manage("sweep")),
         Child("deliverer", _manage("deliver")),
+        Child("trainer", _manage("trainer")),
     ]
 
 

@@ -1,0 +1,239 @@
+"""Runs from the queue to the registry, with real trainings of seconds."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from recognition.engine.models import default_name, find_models, reader_named
+from tests.training.nn.drawn import drawn
+from training.run_folder import RunFolder
+from training.runs import judging, promotion, queue, registry
+from training.runs.conducting import conduct
+from training.runs.models import Promotion, TrainingRun
+from training.runs.starting import RunRefused, Wish, start
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("torch")]
+
+QUICK = {
+    "evaluate_every": 4.0,
+    "processor_time": True,
+    "seed": 3,
+    "pixels": 1500,
+    "strength": 0.6,
+    "decay": 0.97,
+    "rate": 5e-3,
+}
+Outcome = TrainingRun.Outcome
+
+
+def trained(wish: Wish) -> TrainingRun:
+    run = start(wish)
+    claim = queue.claim(run.pk)
+    conduct(claim)
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.DONE, run.problem
+    return run
+
+
+@pytest.fixture
+def weak(home, digits) -> TrainingRun:
+    """A champion that has hardly begun to read digits."""
+    run = trained(Wish("weak", str(digits(60)), "none", 0.04, QUICK))
+    registry.point_at("weak")
+    return run
+
+
+def read_right(model: str, texts: list[str]) -> int:
+    readings = reader_named(model).recognize([drawn(text).image for text in texts])
+    return sum(reading.text == text for reading, text in zip(readings, texts, strict=True))
+
+
+def test_a_specialised_reader_is_learnt_from_its_labels_alone(home, digits, capsys):
+    call_command(
+        "train",
+        name="meter",
+        source=str(digits(150)),
+        base="none",
+        minutes=1.0,
+        strength=0.6,
+        seed=3,
+    )
+    run = TrainingRun.objects.get(name="meter")
+    assert run.outcome == Outcome.SPECIAL
+    assert find_models()["meter"].charset() == tuple("0123456789")
+    assert read_right("meter", ["90210", "4711", "333", "80085", "1234"]) >= 4
+    assert "can serve fields" in capsys.readouterr().out
+    assert default_name() == "crnn-base+pp-ocrv6-small", "it reads digits alone"
+    with pytest.raises(promotion.PromotionRefused):
+        promotion.promote(run)
+
+
+def test_a_better_reader_takes_over_and_goes_back_with_one_step(weak, digits):
+    run = trained(Wish("strong", str(digits(150, seed=2)), "weak", 0.15, QUICK))
+    assert run.outcome == Outcome.BETTER, run.report["reasons"]
+    assert default_name() == "weak"
+    promotion.promote(run)
+    assert default_name() == "strong"
+    assert reader_named().name.startswith("strong ")
+    promotion.roll_back()
+    assert default_name() == "weak"
+    assert [row.kind for row in Promotion.objects.all()] == ["rolled_back", "promoted"]
+    with pytest.raises(promotion.PromotionRefused):
+        promotion.roll_back()
+
+
+def test_a_better_reader_takes_over_by_itself_where_the_installation_says_so(
+    weak, digits, settings
+):
+    settings.PROMOTE_AUTOMATICALLY = True
+    run = trained(Wish("strong", str(digits(150, seed=2)), "weak", 0.15, QUICK))
+    assert default_name() == "strong"
+    assert Promotion.objects.get().run == run
+
+
+def test_a_reader_trained_on_shuffled_labels_is_refused(weak, digits, settings):
+    settings.PROMOTE_AUTOMATICALLY = True
+    run = trained(Wish("shuffled", str(digits(100, seed=2, shuffled=True)), "weak", 0.1, QUICK))
+    assert run.outcome == Outcome.NOT_BETTER
+    assert default_name() == "weak"
+    with pytest.raises(promotion.PromotionRefused, match="not found better"):
+        promotion.promote(run)
+
+
+@pytest.mark.parametrize("damage", ["truncated", "other_weights"])
+def test_a_broken_export_is_refused_and_not_registered(weak, home, digits, damage):
+    from training.nn.compare import compare
+
+    run = trained(Wish("second", str(digits(60, seed=2)), "weak", 0.05, QUICK))
+    folder, shipped = registry.run_folder("second"), find_models()["weak"].weights
+    network = folder.model / "model.onnx"
+    network.write_bytes(
+        network.read_bytes()[:5000] if damage == "truncated" else shipped.read_bytes()
+    )
+    (home / "models" / "second").rename(home / "elsewhere")
+    compare(folder)
+    TrainingRun.objects.filter(pk=run.pk).update(state=TrainingRun.State.QUEUED)
+    judging.conclude(queue.claim(run.pk), run, folder)
+    run.refresh_from_db()
+    assert run.outcome == Outcome.BROKEN
+    assert "second" not in find_models()
+    with pytest.raises(promotion.PromotionRefused):
+        promotion.promote(run)
+
+
+def test_a_run_that_is_killed_goes_on_from_its_checkpoint(home, digits):
+    run = start(Wish("killed", str(digits(40)), "none", 0.2, QUICK))
+    killed: list[int] = []
+
+    def kill(folder: RunFolder) -> None:
+        if folder.checkpoint.exists() and not killed:
+            killed.append(len(list(folder.curve())))
+            os.kill(_training_process(folder), signal.SIGKILL)
+
+    conduct(queue.claim(run.pk), watch=kill)
+    run.refresh_from_db()
+    assert (killed != []) and run.state == TrainingRun.State.QUEUED
+    before = list(registry.run_folder("killed").curve())
+    conduct(queue.claim(run.pk))
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.DONE, run.problem
+    assert run.attempt == 2
+    after = list(registry.run_folder("killed").curve())
+    assert after[: len(before)] == before
+    steps = [row["step"] for row in after]
+    assert steps == sorted(set(steps)), "it went on, it did not begin again"
+    assert after[-1]["lines"] > before[-1]["lines"]
+
+
+def _training_process(folder: RunFolder) -> int:
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = entry.read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"training.nn.finetune" in words and str(folder.path).encode() in words:
+            return int(entry.parent.name)
+    raise AssertionError("no training process")
+
+
+def test_a_cancelled_run_ends_at_once_and_leaves_no_model(home, digits):
+    run = start(Wish("unwanted", str(digits(40)), "none", 30, QUICK))
+    begun = time.monotonic()
+
+    def cancel(folder: RunFolder) -> None:
+        if folder.checkpoint.exists():
+            assert queue.cancel(run.pk) or True
+
+    conduct(queue.claim(run.pk), watch=cancel)
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.CANCELLED
+    assert time.monotonic() - begun < 120
+    assert "unwanted" not in find_models()
+
+
+def test_a_run_whose_process_is_gone_is_claimed_by_another_once_its_lease_is_over(home, digits):
+    from django.utils import timezone
+
+    run = start(Wish("orphan", str(digits(20)), "none", 1, QUICK))
+    first = queue.claim(run.pk)
+    assert first and queue.claim_next() is None
+    TrainingRun.objects.update(lease_until=timezone.now())
+    second = queue.claim_next()
+    assert second and second.run == run.pk
+    assert not queue.extend(first)
+    assert queue.extend(second)
+
+
+def test_what_cannot_be_trained_is_refused_with_what_to_do(home, digits):
+    folder = str(digits(20))
+    for wish, said in (
+        (Wish("Ä", folder), "small letters"),
+        (Wish("crnn-base", folder), "Choose another"),
+        (Wish("x", "reviewed"), "review desk"),
+        (Wish("x", "/nowhere"), "/nowhere"),
+        (Wish("x", folder, "unheard-of"), "Known"),
+        (Wish("x", folder, minutes=0), "minutes"),
+    ):
+        with pytest.raises(RunRefused, match=said):
+            start(wish)
+    assert not TrainingRun.objects.exists()
+    with pytest.raises(CommandError):
+        call_command("train", name="x", source="/nowhere")
+
+
+def test_too_few_crops_fail_the_run_and_say_how_many_it_takes(home, digits):
+    run = start(Wish("few", str(digits(5)), "none", 1, QUICK))
+    conduct(queue.claim(run.pk))
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.FAILED
+    assert "at least 8" in run.problem
+
+
+def test_no_crop_is_in_two_parts_and_the_held_out_ones_are_so_for_ever(home, digits):
+    folder = digits(60)
+    parts = {}
+    for name in ("first", "second"):
+        run = start(Wish(name, str(folder), "none", 0.05, {**QUICK, "seed": len(name)}))
+        conduct(queue.claim(run.pk))
+        crops = registry.run_folder(name).crops()
+        assert len({crop.name for crop in crops}) == len(crops) == 60
+        parts[name] = {
+            part: {c.name for c in crops if c.part == part}
+            for part in ("train", "validation", "held_out")
+        }
+    assert parts["first"]["held_out"] == parts["second"]["held_out"] != set()
+    assert parts["first"]["validation"] != parts["second"]["validation"]
+
+
+def test_the_registered_model_says_where_it_comes_from(weak, home):
+    config = json.loads((home / "models" / "weak" / "config.json").read_text("utf-8"))
+    assert config["base"] is None
+    assert config["crops_sha256"] == weak.data != ""
+    assert (home / "models" / "weak" / "LICENCE").exists()
+    metrics = json.loads((home / "models" / "weak" / "metrics.json").read_text("utf-8"))
+    assert metrics["held_out"]["lines"] == weak.crops["held_out"]

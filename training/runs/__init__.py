@@ -1,0 +1,1 @@
+"""Training runs, their comparison with the champion, and the model that reads."""
