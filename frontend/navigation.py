@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.models import Delivery
 from recognition.models import Record
+from review.models import Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ def _unmatched() -> int:
     return Record.objects.filter(status=Record.Status.UNMATCHED).count()
 
 
+def _open_doubts() -> int:
+    return Doubt.objects.open().filter(escalated=False).count()
+
+
 def _undelivered() -> int:
     return Delivery.objects.filter(state=Delivery.State.FAILED).count()
 
@@ -59,6 +64,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(
                 "documents", _("Documents"), "documents", "documents", "recognition.view_document"
             ),
+            Entry("review", _("Review"), "eye", "review", "review.change_doubt", _open_doubts),
             Entry("inbox", _("Inbox"), "inbox", "inbox", "recognition.view_document", _unmatched),
         ),
     ),

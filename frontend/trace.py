@@ -100,12 +100,13 @@ def _readings(reading: Data, evidence: Data) -> Iterator[Step]:
         "eye",
         _("Looked at more than once; the first was taken"),
         items=tuple(
-            (f"{one['text']} ({_origin(one.get('by'))})", one.get("confidence")) for one in readings
+            (f"{one['text']} ({origin(one.get('by'))})", one.get("confidence")) for one in readings
         ),
     )
 
 
-def _origin(name: str | None) -> str:
+def origin(name: str | None) -> str:
+    """Say which look a reading comes from."""
     return {
         "lines": _("page"),
         "part of the lines": _("part of the line"),

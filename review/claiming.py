@@ -24,6 +24,7 @@ class Wanted:
     """Which doubts a person wants to see; empty: all of them.
 
     field: a field or ``table.column``; text: what was read, exactly (its first characters).
+    record: one record's alone.
     """
 
     template: str = ""
@@ -31,6 +32,7 @@ class Wanted:
     batch: uuid.UUID | None = None
     reason: str = ""
     text: str = ""
+    record: uuid.UUID | None = None
 
     def among(self, doubts: DoubtQuerySet) -> DoubtQuerySet:
         """Keep the doubts that are wanted."""
@@ -42,6 +44,8 @@ class Wanted:
             doubts = doubts.filter(reason=self.reason)
         if self.text:
             doubts = doubts.filter(text=self.text[: Doubt.TEXT])
+        if self.record is not None:
+            doubts = doubts.filter(record=self.record)
         if self.batch is not None:
             handed_in = Upload.objects.filter(
                 batch=self.batch, document=OuterRef("record__document")

@@ -113,6 +113,18 @@ class TextIn(StepIn):
     text = serializers.CharField(max_length=2000)
 
 
+class PlaceIn(serializers.Serializer[Any]):
+    """A place that a person has drawn."""
+
+    region = RegionIn()
+
+
+class ReadOut(serializers.Serializer[Any]):
+    """What stands there, empty where nothing could be read."""
+
+    text = serializers.CharField(allow_blank=True)
+
+
 class TypedIn(serializers.Serializer[Any]):
     """What a person is typing; ``name`` and ``row`` where it is a value of a broken rule."""
 

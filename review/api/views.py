@@ -32,6 +32,8 @@ from review.api.serializers import (
     HeldOut,
     IdsIn,
     OutcomeOut,
+    PlaceIn,
+    ReadOut,
     StepIn,
     TextIn,
     TypedIn,
@@ -39,6 +41,7 @@ from review.api.serializers import (
 )
 from review.definitions import spec_of
 from review.models import Doubt
+from review.place_reading import read_place
 from review.typed_values import typed_value
 
 _OUTCOMES = {200: OutcomeOut, 400: Detail, 409: Detail}
@@ -124,6 +127,20 @@ class DoubtViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         except ValueError as problem:
             return Response({"value": None, "problem": str(problem), "doubt": ""})
         return Response({"value": typed.value, "problem": "", "doubt": typed.doubt})
+
+    @extend_schema(request=PlaceIn, responses={200: ReadOut, 400: Detail, 409: Detail})
+    @action(detail=True, methods=["post"])
+    def read(self, request: Request, pk: int) -> Response:
+        """Read a place that a person has drawn; nothing is stored."""
+        form = _valid(PlaceIn, request)
+        doubt = Doubt.objects.select_related("record__document").filter(pk=pk).first()
+        if doubt is None:
+            raise Held("This doubt is gone with its document.")
+        try:
+            text = read_place(doubt.record, form["region"])
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from None
+        return Response({"text": text})
 
     @extend_schema(request=StepIn, responses=_COUNTS)
     @action(detail=True, methods=["post"])

@@ -1,0 +1,110 @@
+/** The doubts that this desk holds: the one that is shown and a few ahead, pictures loaded. */
+
+import { call, csrfToken } from "../api.js";
+
+const HOLD_EVERY = 60_000;
+
+/**
+ * idle: waits until every step sent so far is answered, so that cards say what holds after it.
+ * told: called with the number of open doubts whenever the server says it.
+ */
+export function cardsFrom(url, doubts, ahead, idle, told) {
+  let waiting = [];
+  let current = null;
+  let asking = null;
+  let touched = Date.now();
+
+  const held = () => [...(current ? [current] : []), ...waiting].map((card) => card.id);
+
+  async function fetchCards(wanted) {
+    await idle();
+    const answer = await call("POST", url, { without: held(), ...wanted });
+    told(answer.open);
+    return { ...answer, cards: answer.cards.map(prepared) };
+  }
+
+  /** Fill up what lies ahead; one question at a time. */
+  function refill(first = null) {
+    asking ??= (async () => {
+      try {
+        const answer = await fetchCards({ count: Math.max(ahead - waiting.length, 1), record: first });
+        const known = new Set(held());
+        const fresh = answer.cards.filter((card) => !known.has(card.id));
+        // what completes the record in hand comes first
+        const own = fresh.filter((card) => card.record === first);
+        waiting = [...own, ...waiting, ...fresh.filter((card) => card.record !== first)];
+        return answer;
+      } finally {
+        asking = null;
+      }
+    })();
+    return asking;
+  }
+
+  /** The next card, or { empty } with what to show instead. */
+  async function next(record = null) {
+    let answer = null;
+    current = null;
+    if (waiting.length === 0) answer = await refill(record);
+    if (waiting.length === 0 && answer?.cards.length === 0) answer = await refill(record);
+    current = waiting.shift() ?? null;
+    if (current) refill(record).catch(() => {});
+    return current ?? { empty: answer?.empty ?? "" };
+  }
+
+  /** Forget what lies ahead of a record that has changed; it is asked for anew. */
+  function forget(record) {
+    waiting = waiting.filter((card) => card.record !== record);
+  }
+
+  async function take(ids) {
+    const answer = await fetchCards({ count: ids.length, take: ids, without: [] });
+    if (current) waiting.unshift(current);
+    const fresh = answer.cards.filter((card) => ids.includes(card.id));
+    waiting = waiting.filter((card) => !ids.includes(card.id));
+    current = fresh.shift() ?? null;
+    waiting.unshift(...fresh);
+    return current;
+  }
+
+  function comesNext(card) {
+    waiting.unshift(card);
+  }
+
+  function release() {
+    const ids = held();
+    if (ids.length === 0) return;
+    fetch(`${doubts}release/`, {
+      method: "POST",
+      keepalive: true,
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+      body: JSON.stringify({ ids }),
+    });
+  }
+
+  setInterval(() => {
+    // a desk that nobody looks at lets go of what it holds
+    if (held().length === 0 || Date.now() - touched > HOLD_EVERY * 3) return;
+    call("POST", `${doubts}hold/`, { ids: held() }).catch(() => {});
+  }, HOLD_EVERY);
+  for (const type of ["keydown", "pointermove"]) {
+    document.addEventListener(type, () => {
+      touched = Date.now();
+    });
+  }
+  addEventListener("pagehide", release);
+
+  return { next, take, forget, comesNext };
+}
+
+/** Markup as an element whose pictures are being loaded already. */
+function prepared({ id, record, html }) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const element = document.importNode(template.content.querySelector("[data-doubt]"), true);
+  for (const picture of element.querySelectorAll("img:not([loading=lazy])")) {
+    new Image().src = picture.src;
+  }
+  return { id, record, element };
+}
