@@ -49,7 +49,6 @@ _DELIVER = tuple(
     for action in ("add", "change", "delete")
 )
 
-ROLES: dict[str, tuple[str, ...]] = {
 _TRAIN = (
     "training.view_trainingrun",
     "training.add_trainingrun",
@@ -58,6 +57,7 @@ _TRAIN = (
     "training.add_promotion",
 )
 
+ROLES: dict[str, tuple[str, ...]] = {
     "designer": _READ + _DEFINE + ("recognition.add_document", "recognition.change_document"),
     "operator": _READ + _OPERATE,
     "reviewer": _READ + _REVIEW,
@@ -70,8 +70,8 @@ _TRAIN = (
         + _DEFINE
         + _COLLECT
         + _DELIVER
-        + (
         + _TRAIN
+        + (
             "templates_app.delete_template",
             "auth.view_user",
             "auth.add_user",
