@@ -21,6 +21,7 @@ _READ = (
     "exports.view_delivery",
     "samples.view_sample",
     "samples.view_collection",
+    "watching.view_alert",
 )
 _OPERATE = (
     "recognition.add_document",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "recognition",
     "review",
     "training.samples",
+    "training.watching",
     "training.runs",
     "exports",
     "frontend",
