@@ -15,6 +15,7 @@ from bench import (
     designer,
     doubt,
     field_bench,
+    fine_tuning,
     line_bench,
     many_templates,
     preprocessing,
@@ -29,6 +30,7 @@ _BENCHES = {
     "templates": (many_templates, "a thousand templates against one"),
     "lines": (line_bench, "line readers on cut lines"),
     "doubt": (doubt, "what the second reader is asked"),
+    "tuning": (fine_tuning, "captchas, a new font, new characters: real training runs"),
     "constrained": (constrained, "decoding under a field's pattern"),
     "preprocessing": (preprocessing, "changed line crops against those as they are"),
 }

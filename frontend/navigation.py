@@ -78,7 +78,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ),
     (
         _("Learn"),
-        (Entry("samples", _("Samples"), "copy", "samples", "samples.view_sample"),),
+        (
+            Entry("samples", _("Samples"), "copy", "samples", "samples.view_sample"),
+            Entry("training", _("Training"), "training", "training", "training.view_trainingrun"),
+        ),
     ),
     (
         _("Deliver"),

@@ -23,6 +23,7 @@ from frontend.views import (
     review,
     samples,
     templates,
+    training,
     upload,
 )
 
@@ -113,6 +114,14 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/act/", outbox.act, name="outbox-act"),
     path("outbox/<int:pk>/", outbox.delivery, name="delivery"),
+    path("training/", training.training, name="training"),
+    path("training/new/", training.new, name="training-new"),
+    path("training/go-back/", training.go_back, name="training-go-back"),
+    path("training/read-again/", training.read_again, name="training-read-again"),
+    path("training/models/<str:name>/", training.model, name="training-model"),
+    path("training/runs/<str:name>/", training.run, name="training-run"),
+    path("training/runs/<str:name>/act/", training.act, name="training-act"),
+    path("training/runs/<str:name>/<path:file>", training.crop, name="training-crop"),
     path("read/", read.read, name="read"),
     path("read/lines/", read.read_lines, name="read-lines"),
     path(
