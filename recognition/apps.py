@@ -19,9 +19,16 @@ class RecognitionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from templates_app import static_text
+        from templates_app import field_models, static_text
 
         static_text.register(_read_samples)
+        field_models.register(_model_names)
+
+
+def _model_names() -> tuple[str, ...]:
+    from recognition.engine.models import PPOCR, find_models
+
+    return (PPOCR, *find_models())
 
 
 def _read_samples(template: Template, samples: Mapping[int, bytes]) -> tuple[Anchor, ...]:

@@ -11,9 +11,10 @@ from recognition.matching.choosing import NearMiss
 from recognition.matching.placing import PlacedLine
 from recognition.matching.registration import Registration
 from recognition.matching.table_contract import SheetPage
+from recognition.own_model import READ_BY
 from recognition.places import Place, page_polygon
 from recognition.reading import BrokenPage, Char, ReadPage
-from recognition.settlement import Candidate, FieldReading
+from recognition.settlement import NO_MODEL, Candidate, FieldReading
 from recognition.values.contract import RuleResult
 from templates_app.definition.template import Template, ValueSpec
 
@@ -177,7 +178,11 @@ def _reason(reading: FieldReading, accepted: bool) -> str | None:
         not reading.settled.valid or reading.settled.value is None
     ):
         return reading.settled.reason
-    return None if accepted else f"read with a confidence of only {reading.confidence:.2f}"
+    if accepted:
+        return None
+    if missing := next((note for note in reading.notes if note.startswith(NO_MODEL)), None):
+        return missing
+    return f"read with a confidence of only {reading.confidence:.2f}"
 
 
 def _evidence(reading: FieldReading, registration: Registration | None) -> Record:
@@ -204,6 +209,8 @@ def _evidence(reading: FieldReading, registration: Registration | None) -> Recor
     if reading.alternatives:
         evidence["alternatives"] = _best(reading.alternatives)
     readers = {piece.line.reader for piece in place.pieces if piece.line.reader}
+    if reading.tried and reading.tried[0].origin.startswith(READ_BY):
+        readers = {reading.tried[0].origin.removeprefix(READ_BY)}
     evidence["reader"] = ", ".join(sorted(readers)) or None
     if registration is not None:
         evidence["transform"] = {

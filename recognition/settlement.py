@@ -8,8 +8,10 @@ from typing import Any
 
 from recognition.engine.contract import Reader
 from recognition.engine.crops import rectify
+from recognition.engine.models import UnknownModelError
 from recognition.ink import ink_box
 from recognition.matching.placing import PlacedLine
+from recognition.own_model import read_by_own_model
 from recognition.places import Place
 from recognition.reading import Char, Quad
 from recognition.second_look import CONSTRAINED, FreshReading, look_again, look_at_region
@@ -22,6 +24,10 @@ from templates_app.definition.template import ValueSpec
 
 CONTRADICTED = 0.8
 """The most that is said of a value that something on the page speaks against."""
+
+NO_MODEL = "its model"
+_WITHOUT_ITS_MODEL = 0.3
+"""The most that is said of a value whose own model is missing: a person shall see why."""
 
 _FROM_PICTURE = ("checkbox", "signature")
 _EMPTY_CONFIDENCE = 0.985
@@ -99,12 +105,35 @@ class Doubt:
 def settle_places(places: Sequence[Place], reader: Reader, doubt: Doubt) -> list[FieldReading]:
     """Settle every place, in order; those in doubt are read again."""
     readings = [_first_look(place, doubt) for place in places]
-    again = [i for i, reading in enumerate(readings) if _worth_another_look(reading, doubt)]
+    own = _by_own_models(readings, places, doubt)
+    again = [
+        i
+        for i, reading in enumerate(readings)
+        if i not in own and _worth_another_look(reading, doubt)
+    ]
     for i, fresh in zip(again, look_again([places[i] for i in again], reader), strict=True):
         readings[i] = _decide(readings[i], fresh, doubt)
         if not readings[i].settled.valid or not readings[i].tried:
             readings[i] = _decide(readings[i], _useful(places[i], reader), doubt)
     return readings
+
+
+def _by_own_models(readings: list[FieldReading], places: Sequence[Place], doubt: Doubt) -> set[int]:
+    """In place: what fields' own models read; returns the places that need no other reader."""
+    done = set()
+    for i, found in read_by_own_model(places):
+        place = places[i]
+        if isinstance(found, UnknownModelError):
+            note = f"{NO_MODEL} {place.spec.model} is not installed here; the general one read it"
+            sure = min(readings[i].confidence, _WITHOUT_ITS_MODEL)
+            notes = (*readings[i].notes, note)
+            readings[i] = replace(readings[i], confidence=sure, notes=notes)
+        elif found.text:
+            candidate = _candidate(place, found.text, found.chars, found.origin)
+            reading = _reading(place, (candidate,), doubt)
+            readings[i] = replace(reading, alternatives=found.alternatives)
+        done.add(i)
+    return done
 
 
 def confirmed(reading: FieldReading, note: str, calibration: Calibration) -> FieldReading:
@@ -288,7 +317,7 @@ def _signals(place: Place, tried: tuple[Candidate, ...], doubt: Doubt) -> Signal
     best, others = tried[0], [c for c in tried[1:] if c.origin != CONSTRAINED]
     spec, settled = place.spec, tried[0].settled
     agreeing = sum(c.settled.value == settled.value for c in others)
-    rescued = best.origin not in ("lines", "read again")
+    rescued = best.origin not in ("lines", "read again") and spec.model is None
     return Signals(
         characters=tuple(char.confidence for char in best.chars),
         text_layer=place.source == "text_layer",

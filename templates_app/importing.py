@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from templates_app import field_models
 from templates_app.definition.parsing import parse_template
 from templates_app.definition.problems import Problem, TemplateError
 from templates_app.definition.template import Template as Definition
@@ -74,6 +75,8 @@ def prepare(document: object, samples: Mapping[str, bytes] | None = None) -> Pre
     """
     definition = parse_template(document)
     assert isinstance(document, dict)
+    if missing := field_models.problems(definition):
+        raise TemplateError(missing)
     found, warnings = _samples_of(definition, samples or {})
     known = _published_as(definition.name, content_hash(document), found)
     static = None if known is not None else _static_text(definition, found)
