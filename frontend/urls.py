@@ -18,6 +18,7 @@ from frontend.views import (
     mappings,
     outbox,
     password,
+    quality,
     read,
     record,
     review,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("templates/", templates.templates, name="templates"),
     path("templates/<slug:name>/", templates.template, name="template"),
     path("templates/<slug:name>/compare/", templates.compare, name="template-compare"),
+    path("templates/<slug:name>/quality/", quality.quality, name="template-quality"),
+    path("templates/<slug:name>/threshold/", quality.threshold, name="template-threshold"),
+    path("templates/<slug:name>/threshold/use/", quality.use, name="template-threshold-use"),
     path("templates/<slug:name>/active/", templates.activate, name="template-active"),
     path("templates/<slug:name>/design/", designer.open_template, name="template-design"),
     path(

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from frontend import figures
+from frontend import figures, quality_view
 from frontend.chart import chart_of
 
 
@@ -20,5 +20,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "chart": chart_of(figures.days()),
             "batches": figures.batches(),
             "attention": figures.attention(),
+            "alerts": quality_view.open_alerts(request.user),
         },
     )
