@@ -78,13 +78,14 @@ def weighed(first: Reading, second: Reading) -> Reading:
     """One reading of two: the second's, unless it is empty or bends further to the constraint.
 
     Characters that both read gain, those that only one read lose; the other's text is among
-    the alternatives where it differs.
+    the alternatives where it differs. A reading that was bent to the constraint bears no witness
+    for another: both would say what the constraint asks for, whatever is printed.
     """
     keep_first = not second.chars or first.support > second.support
     chosen, other = (first, second) if keep_first else (second, first)
     if not other.chars:
         return chosen
-    chars = tuple(_witnessed(chosen.chars, other.chars))
+    chars = tuple(_witnessed(chosen.chars, other.chars, counts=other.support >= 1.0))
     if squeezed(chosen.text) == squeezed(other.text):
         return replace(chosen, chars=chars)
     rest = tuple(entry for entry in chosen.alternatives if entry[0] != other.text)
@@ -93,8 +94,11 @@ def weighed(first: Reading, second: Reading) -> Reading:
     return replace(chosen, chars=chars, alternatives=tuple(alternatives))
 
 
-def _witnessed(chosen: Sequence[Char], other: Sequence[Char]) -> Iterator[Char]:
-    """The chosen characters, each with what the other reader makes of it."""
+def _witnessed(chosen: Sequence[Char], other: Sequence[Char], counts: bool) -> Iterator[Char]:
+    """The chosen characters, each with what the other reader makes of it.
+
+    counts: whether its agreement makes them surer.
+    """
     inked = [char for char in other if not char.text.isspace()]
     texts = [squeezed(char.text) for char in chosen if not char.text.isspace()]
     edits = Levenshtein.opcodes(texts, [squeezed(char.text) for char in inked])
@@ -110,7 +114,9 @@ def _witnessed(chosen: Sequence[Char], other: Sequence[Char]) -> Iterator[Char]:
             continue
         tag, partner = partners[at]
         at += 1
-        if tag == "equal":
+        if tag == "equal" and not counts:
+            yield char
+        elif tag == "equal":
             yield replace(char, confidence=_agreed(char.confidence, partner[0].confidence))
         elif partner:
             yield _disputed(char, partner[0])

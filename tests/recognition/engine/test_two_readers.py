@@ -105,6 +105,16 @@ def test_reading_that_keeps_the_constraint_by_itself_outweighs_a_forced_one():
     assert found.text == "AB-1"
 
 
+def test_readings_bent_to_one_constraint_bear_no_witness_for_each_other():
+    found = weighed(reading("12345678", 0.6, support=0.4), reading("12345678", 0.7, support=0.5))
+    assert found.text == "12345678"
+    assert confidences(found) == [0.7] * 8
+    differing = weighed(
+        reading("12345679", 0.6, support=0.4), reading("12345678", 0.7, support=0.5)
+    )
+    assert confidences(differing)[-1] < 0.7
+
+
 @pytest.mark.parametrize("empty_first", [True, False])
 def test_legible_reading_stands_beside_an_empty_one(empty_first):
     pair = (reading(""), reading("x1")) if empty_first else (reading("x1"), reading(""))
