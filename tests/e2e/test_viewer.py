@@ -29,11 +29,12 @@ def _record(page: Page, files: Files, name: str) -> None:
 def _around(outer: Locator, inner: Locator) -> bool:
     big, small = outer.bounding_box(), inner.bounding_box()
     assert big is not None and small is not None
+    line = 1.5  # strokes have a width of their own
     return (
-        big["x"] <= small["x"]
-        and big["y"] <= small["y"]
-        and big["x"] + big["width"] >= small["x"] + small["width"]
-        and big["y"] + big["height"] >= small["y"] + small["height"]
+        big["x"] <= small["x"] + line
+        and big["y"] <= small["y"] + line
+        and big["x"] + big["width"] >= small["x"] + small["width"] - line
+        and big["y"] + big["height"] >= small["y"] + small["height"] - line
     )
 
 

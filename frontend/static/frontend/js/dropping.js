@@ -1,4 +1,4 @@
-/** Takes files that are dropped on an element or chosen in the file input inside it. */
+/** Takes files that are dropped on an element, or chosen in the file input inside it if it has one. */
 
 export function acceptFiles(zone, take, area = zone) {
   const input = zone.querySelector("input[type=file]");
@@ -26,6 +26,7 @@ export function acceptFiles(zone, take, area = zone) {
     const files = await dropped(event.dataTransfer);
     if (files.length) take(files);
   });
+  if (!input) return;
   const takeChosen = () => {
     const files = [...input.files];
     input.value = "";

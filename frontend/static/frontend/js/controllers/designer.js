@@ -5,6 +5,7 @@ import { createActions } from "../designer/actions.js";
 import { createApi } from "../designer/api.js";
 import { useIcons } from "../designer/dom.js";
 import { createCanvas } from "../designer/draw.js";
+import { acceptFiles } from "../dropping.js";
 import { attachPointer } from "../designer/input.js";
 import { itemOf, itemsOn, pageSize } from "../designer/items.js";
 import { attachKeys } from "../designer/keys.js";
@@ -151,12 +152,14 @@ export default async function designer(root) {
     edit: () => store.selection.length === 1 && panel.focusName(),
     keys: () => document.getElementById("design-keys").showModal(),
   };
-  async function open(name) {
+  async function open(name, files = []) {
+    if (document.querySelector("dialog[open]")) return;
     await saving.now();
     if (!saving.clean) return;
     const { default: show } = await import(`../designer/${name}.js`);
-    show({ root, api, store, saving, found, goTo: (key) => actions.goTo(key) });
+    show({ root, api, store, saving, found, files, goTo: (key) => actions.goTo(key) });
   }
+  acceptFiles(frame, (files) => open("try", files), root);
   attachKeys({ root, frame, store, canvas, actions, pointer, tools, commands });
 
   function announce() {

@@ -3,6 +3,7 @@
  * its value, and with a value chosen a box drawn on the page says where it really stands.
  */
 
+import { standing } from "./correcting.js";
 import { isDrawn, spanned } from "./geometry.js";
 import { toneOf } from "./shapes.js";
 import { wordIndex } from "./words.js";
@@ -25,7 +26,8 @@ export function pageView(one, correcting) {
     for (const [key, entry] of entriesOf(record)) {
       if (!entry.box || entry.page !== page.number) continue;
       const picked = key === correcting.picked ? " box-picked" : "";
-      const box = svg("polygon", { class: `box box-${toneOf(entry)}${picked}`, "data-try-box": key, points: entry.box.map((point) => point.join(",")).join(" ") });
+      const tone = standing(one, key).corrected ? "person" : toneOf(entry);
+      const box = svg("polygon", { class: `box box-${tone}${picked}`, "data-try-box": key, points: entry.box.map((point) => point.join(",")).join(" ") });
       box.append(Object.assign(svg("title", {}), { textContent: `${key}: ${entry.value ?? "–"}` }));
       sheet.append(box);
     }

@@ -146,7 +146,7 @@ function tableRow(one, name, columns, index, correcting) {
       return el(
         "td",
         {},
-        el("button", { type: "button", class: `try-cell try-cell-${tone}`, "aria-pressed": String(correcting.picked === key), "aria-label": `${column.header || column.name} ${index + 1}: ${shown(value)}`, data: { name: `pick-${key}`, tryValue: key }, onclick: () => correcting.pick(correcting.picked === key ? null : key) }, shown(value)),
+        el("button", { type: "button", class: `try-cell try-cell-${tone}`, "aria-pressed": String(correcting.picked === key), title: String(value ?? ""), "aria-label": `${column.header || column.name} ${index + 1}: ${shown(value)}`, data: { name: `pick-${key}`, tryValue: key }, onclick: () => correcting.pick(correcting.picked === key ? null : key) }, shown(value)),
       );
     }),
     el("td", {}, iconButton("close", interpolate(gettext("Row %s is none"), [index + 1]), () => correcting.removeRow(one, name, index))),

@@ -22,7 +22,8 @@ const WORDS = () => ({
   failed: ["bad", gettext("Failed")],
 });
 
-export default function tryIt({ api, store }) {
+/** files: what was dropped on the designer itself. */
+export default function tryIt({ api, store, files = [] }) {
   const list = el("ul", { class: "try-list" });
   const middle = el("div", { class: "try-page" });
   const values = el("div", { class: "try-values", tabindex: "0", role: "region", "aria-label": gettext("Values") });
@@ -63,12 +64,15 @@ export default function tryIt({ api, store }) {
   });
   dialog.showModal();
   acceptFiles(drop, take, dialog);
-  draw();
-  readAll();
+  if (files.length) take(files);
+  else {
+    draw();
+    readAll();
+  }
 
-  function take(files) {
-    for (const file of files) tried.push({ file, content: null, result: null, error: null });
-    chosen = tried.length - files.length;
+  function take(chosenFiles) {
+    for (const file of chosenFiles) tried.push({ file, content: null, result: null, error: null });
+    chosen = tried.length - chosenFiles.length;
     draw();
     readAll();
   }
@@ -134,7 +138,9 @@ export default function tryIt({ api, store }) {
     }
     redraw(middle, pageView(one, correcting));
     redraw(values, valuesOf(one, { correcting, state: state(one), makeGolden }));
-    values.querySelector("[data-try-edit] [data-name]")?.scrollIntoView({ block: "nearest" });
+    for (const part of values.querySelectorAll(".try-cell[aria-pressed=true], [data-try-edit]")) {
+      part.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
   }
 
   async function makeGolden(one) {
