@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,8 +74,9 @@ def line_chart(values: Sequence[Value], every: int = 2) -> LineChart:
     known = [value for value in values if value.share is not None]
     lowest, highest = _span(known)
     step = next((s for s in _STEPS if s * _MOST_LINES >= highest - lowest), _STEPS[-1])
-    lowest = max(0.0, int(lowest / step) * step)
-    highest = min(1.0, -int(-highest / step) * step) if highest < 1 else 1.0
+    # a hair's breadth, so that 0.98 / 0.02 counts as 49
+    lowest = max(0.0, math.floor(lowest / step + 1e-9) * step)
+    highest = min(1.0, math.ceil(highest / step - 1e-9) * step)
     room = HEIGHT - _TOP - _BOTTOM
     pitch = (WIDTH - _LEFT - _RIGHT) / max(len(values), 1)
 

@@ -57,6 +57,16 @@ def accuracy_of(estimate: Estimate) -> str:
     return f"{percent(1 - estimate.error)}% ({low}–{high})"
 
 
+def range_of(estimate: Estimate) -> str:
+    """Where an accuracy lies; empty where it is unknown."""
+    if estimate.error is None:
+        return ""
+    return _("between %(low)s and %(high)s%%") % {
+        "low": percent(1 - estimate.high),
+        "high": percent(1 - estimate.low),
+    }
+
+
 def course_chart(weeks: Sequence[WeekOf]) -> LineChart:
     """Accuracy by week."""
     return line_chart([_value(week) for week in weeks])
@@ -162,7 +172,9 @@ def said(alert: Alert) -> str:
             "before": percent(facts.get("before")),
         }
     if alert.kind == Alert.Kind.CONFIDENCE:
-        return _("%(where)s: the machine is as sure as it never was before (index %(index)s).") % {
+        return _(
+            "%(where)s: confidences are no longer those of the first weeks (index %(index)s)."
+        ) % {
             "where": where,
             "index": facts.get("index"),
         }

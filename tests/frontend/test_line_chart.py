@@ -32,6 +32,14 @@ def test_a_weak_interval_does_not_squeeze_the_rest():
     assert float(chart.grid[0].text.rstrip("%")) >= 90
 
 
+def test_what_is_known_lies_within_the_axis():
+    chart = line_chart([value(0.991, 0.93, 0.995), value(0.97, 0.94, 0.985)])
+    shares = [float(line.text.rstrip("%")) for line in chart.grid]
+    assert shares[0] <= 93
+    assert shares[-1] >= 99.5
+    assert len({mark.y for mark in chart.marks}) == 2
+
+
 def test_nothing_known_is_an_empty_chart():
     assert line_chart([value(None)] * 12).empty
 
