@@ -16,7 +16,7 @@ from training.runs import registry
 from training.runs.models import Promotion, TrainingRun
 from training.runs.sentences import reason_sentence
 
-WIDTH, HEIGHT = 720, 240
+WIDTH, HEIGHT = 540, 230
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 26
 
 _OUTCOME_TONES = {

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("templates_app.api.urls")),
     path("api/v1/", include("recognition.api.urls")),
     path("api/v1/", include("training.samples.api.urls")),
+    path("api/v1/", include("training.runs.api.urls")),
     path("api/v1/", include("training.watching.api.urls")),
     path("api/v1/", include("review.api.urls")),
     path("api/v1/", include("exports.api.urls")),

@@ -74,7 +74,7 @@ def test_a_specialised_reader_is_learnt_from_its_labels_alone(home, digits, caps
 
 
 def test_a_better_reader_takes_over_and_goes_back_with_one_step(weak, digits):
-    run = trained(Wish("strong", str(digits(150, seed=2)), "weak", 0.15, QUICK))
+    run = trained(Wish("strong", str(digits(150, seed=2)), "none", 0.2, QUICK))
     assert run.outcome == Outcome.BETTER, run.report["reasons"]
     assert default_name() == "weak"
     promotion.promote(run)
@@ -91,7 +91,7 @@ def test_a_better_reader_takes_over_by_itself_where_the_installation_says_so(
     weak, digits, settings
 ):
     settings.PROMOTE_AUTOMATICALLY = True
-    run = trained(Wish("strong", str(digits(150, seed=2)), "weak", 0.15, QUICK))
+    run = trained(Wish("strong", str(digits(150, seed=2)), "none", 0.2, QUICK))
     assert default_name() == "strong"
     assert Promotion.objects.get().run == run
 
