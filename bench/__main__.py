@@ -19,6 +19,7 @@ from bench import (
     line_bench,
     many_templates,
     preprocessing,
+    review_queue,
     speed,
 )
 from bench.documents import DataMissing
@@ -31,6 +32,7 @@ _BENCHES = {
     "lines": (line_bench, "line readers on cut lines"),
     "doubt": (doubt, "what the second reader is asked"),
     "tuning": (fine_tuning, "captchas, a new font, new characters: real training runs"),
+    "review": (review_queue, "the review desk in front of 10,000 queued crops"),
     "constrained": (constrained, "decoding under a field's pattern"),
     "preprocessing": (preprocessing, "changed line crops against those as they are"),
 }
@@ -45,6 +47,7 @@ _ALL = (
     ("preprocessing",),
     ("constrained",),
     ("designer",),
+    ("review",),
 )
 
 

@@ -82,10 +82,10 @@ def decide(
         token=token,
         group=group,
     )
-    record = _settle(doubt, user, value, reason, region, token)
-    step.decision = Decision.objects.filter(record=record, decided_by=user).latest("pk")
+    _settle(doubt, user, value, reason, region, token)
+    doubt.refresh_from_db(fields=["state", "decision"])
+    step.decision_id = doubt.decision_id
     step.save(update_fields=["decision"])
-    doubt.refresh_from_db()
     return _outcome(doubt, settled=doubt.state == State.SETTLED)
 
 

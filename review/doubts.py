@@ -28,6 +28,7 @@ _KEY_OR_FIGURE = 12.0
 _NEAR_THRESHOLD = 6.0
 _RULE = 12.0
 _LAST_OF_ITS_RECORD = 24.0
+_FEW = 2
 _AUDIT = -48.0
 
 
@@ -66,8 +67,8 @@ def questions(data: Mapping[str, Any], definition: Template, accept_at: float) -
         for name in broken_rules(dict(data))
     ]
     found = values + rules or [Question(Kind.RECORD, Reason.HELD)]
-    # few left is worth much: one answer more and the record is done
-    bonus = _LAST_OF_ITS_RECORD / len(found)
+    # one answer more, or two, and the record is done
+    bonus = _LAST_OF_ITS_RECORD / len(found) if len(found) <= _FEW else 0.0
     return [replace(question, worth=question.worth + bonus) for question in found]
 
 

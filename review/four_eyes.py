@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.auth.models import AbstractBaseUser
-
 from recognition.decisions import DecisionError
 from recognition.models import Decision
 from review.models import Doubt, Step, TemplateReview
@@ -13,10 +9,11 @@ from review.models import Doubt, Step, TemplateReview
 
 def asked_for(doubt: Doubt) -> bool:
     """Whether two people must agree on this doubt; an audit checks the machine, not a person."""
-    return (
-        doubt.kind == Doubt.Kind.VALUE
-        and TemplateReview.objects.filter(template=doubt.template_id, four_eyes=True).exists()
-    )
+    return doubt.kind == Doubt.Kind.VALUE and _is_asked(doubt.template_id)
+
+
+def _is_asked(template_id: int) -> bool:
+    return TemplateReview.objects.filter(template=template_id, four_eyes=True).exists()
 
 
 def opinions(doubt: Doubt) -> list[Step]:
@@ -36,6 +33,9 @@ def require(decision: Decision) -> None:
 
     Raises DecisionError.
     """
+    version = decision.record.template_version
+    if version is None or not _is_asked(version.template_id):
+        return
     doubt = Doubt.objects.filter(
         record=decision.record_id,
         kind=Doubt.Kind.VALUE,
@@ -43,7 +43,7 @@ def require(decision: Decision) -> None:
         row=decision.row,
         state__in=(Doubt.State.OPEN, Doubt.State.WAITING),
     ).first()
-    if doubt is None or not asked_for(doubt):
+    if doubt is None:
         return
     said = opinions(doubt)
     others = [step for step in said if step.by_id != decision.decided_by_id]
@@ -53,15 +53,3 @@ def require(decision: Decision) -> None:
             "Two people settle this value, each at the review desk. Open it there, so that what "
             "you say is held against what somebody else says."
         )
-
-
-def as_entries(doubt: Doubt) -> list[dict[str, Any]]:
-    """What people have said, for the third person who decides between them."""
-    return [
-        {"by": _name(step.by), "value": step.value, "reason": step.reason}
-        for step in opinions(doubt)
-    ]
-
-
-def _name(user: AbstractBaseUser | None) -> str | None:
-    return user.get_username() if user else None

@@ -34,6 +34,7 @@ _CHANGED = (
     "settled_at",
     "decision",
 )
+_FEW = 4
 _chance = random.SystemRandom()
 
 
@@ -53,11 +54,18 @@ def keep(record: Record) -> None:
     )
     changed = [row for key, row in known.items() if _follow(row, wanted.get(key), record, now)]
     _name_decisions(record, changed)
-    # who holds a row is not written here: somebody may be taking it at this moment
-    Doubt.objects.bulk_update(changed, _CHANGED)
-    closed = [row.pk for row in changed if row.state not in _UNDECIDED]
-    if closed:
-        Doubt.objects.filter(pk__in=closed).update(claimed_by=None, claimed_until=None)
+    closed = [row for row in changed if row.state not in _UNDECIDED]
+    # who holds an open row is not written: somebody may be taking it at this moment
+    _store([row for row in changed if row.state in _UNDECIDED], _CHANGED)
+    _store(closed, (*_CHANGED, "claimed_by", "claimed_until"))
+
+
+def _store(rows: list[Doubt], fields: tuple[str, ...]) -> None:
+    if len(rows) > _FEW:
+        Doubt.objects.bulk_update(rows, fields)
+        return
+    for row in rows:
+        row.save(update_fields=fields)
 
 
 def catch_up() -> int:
@@ -150,6 +158,7 @@ def _follow_audit(row: Doubt, record: Record, now: datetime) -> bool:
 def _close(row: Doubt, decided: bool, now: datetime) -> bool:
     row.state = State.SETTLED if decided else State.WITHDRAWN
     row.settled_at = now if decided else None
+    row.claimed_by = row.claimed_until = None
     row.escalated = False
     return True
 

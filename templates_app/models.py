@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -105,12 +106,33 @@ class TemplateVersion(models.Model):
 
     def definition(self) -> Definition:
         """Return the version as the core knows it, number and static text included."""
-        from templates_app.definition.parsing import parse_template
-
         static = tuple(
             Anchor(entry["text"], tuple(entry["box"]), entry["page"]) for entry in self.static
         )
-        return replace(parse_template(self.content), version=self.number, static=static)
+        return replace(_parsed(_Content(self)), version=self.number, static=static)
+
+
+class _Content:
+    """A version's content, known by its hash: what was published never changes."""
+
+    __slots__ = ("content", "key")
+
+    def __init__(self, version: TemplateVersion) -> None:
+        self.content = version.content
+        self.key = version.content_hash
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self.key == other.key
+
+
+@lru_cache(maxsize=256)
+def _parsed(content: _Content) -> Definition:
+    from templates_app.definition.parsing import parse_template
+
+    return parse_template(content.content)
 
 
 class SampleFile(models.Model):

@@ -217,7 +217,7 @@ class DoubtViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
 def _spec(doubt: Doubt, name: str) -> Any:
     try:
         return spec_of(doubt.record, name or doubt.name)
-    except (KeyError, StopIteration):
+    except StopIteration:
         raise ValidationError("This doubt is not about a value.") from None
 
 

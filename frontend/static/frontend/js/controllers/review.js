@@ -91,6 +91,7 @@ export default async function review(element) {
 
   /** What became of the record, in words. */
   function outcome(said, left) {
+    cards.left(said.record, said.left);
     const link = Object.assign(document.createElement("a"), {
       href: `/records/${said.record}/`,
       textContent: gettext("Open it"),
@@ -227,6 +228,7 @@ export default async function review(element) {
   const onlyOfValues = new Set(["empty", "unreadable", "region"]);
 
   async function act(action) {
+    if (busy) return;
     if (always[action.name]) return once(() => always[action.name]());
     if (!card || !ofCard[action.name]) return;
     if (onlyOfValues.has(action.name) && !card.element.querySelector("[data-do=empty]")) return;
@@ -238,7 +240,6 @@ export default async function review(element) {
   }
 
   async function once(work) {
-    if (busy) return;
     busy = true;
     try {
       await work();

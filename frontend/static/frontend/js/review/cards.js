@@ -52,9 +52,20 @@ export function cardsFrom(url, doubts, ahead, idle, told) {
     return current ?? { empty: answer?.empty ?? "" };
   }
 
-  /** Forget what lies ahead of a record that has changed; it is asked for anew. */
+  /** Rules and whole records say other things after each decision; they are asked for anew. */
   function forget(record) {
-    waiting = waiting.filter((card) => card.record !== record);
+    const stale = ({ element }) => ["rule", "record"].includes(element.dataset.kind);
+    waiting = waiting.filter((card) => card.record !== record || !stale(card));
+  }
+
+  /** A record has so many doubts left: the cards in hand say so too. */
+  function left(record, number) {
+    for (const { element, ...card } of [...waiting, ...(current ? [current] : [])]) {
+      if (card.record !== record) continue;
+      element.dataset.left = number;
+      const said = ngettext("%s left in this record", "%s left in this record", number);
+      element.querySelector("[data-left-said]").textContent = interpolate(said, [number]);
+    }
   }
 
   async function take(ids) {
@@ -95,7 +106,7 @@ export function cardsFrom(url, doubts, ahead, idle, told) {
   }
   addEventListener("pagehide", release);
 
-  return { next, take, forget, comesNext };
+  return { next, take, forget, left, comesNext };
 }
 
 /** Markup as an element whose pictures are being loaded already. */
