@@ -27,7 +27,7 @@ def on_decision(decision: Decision, **_: Any) -> None:
     """Keep a sample of a decision; one that can't be kept now is made up for by `keep_missing`."""
     try:
         with transaction.atomic():
-            keep(decision)
+            _keep(decision)
     except Exception:  # a person's decision must not be lost for want of a sample
         logger.exception("No sample of decision %s was kept; the sweeper tries again.", decision.pk)
 
@@ -44,11 +44,13 @@ def keep(decision: Decision) -> Sample | None:
 
     Of one decision there is one sample, however often it is asked for.
     """
+    known = Sample.objects.filter(decision=decision).first()
+    return known if known is not None else _keep(decision)
+
+
+def _keep(decision: Decision) -> Sample | None:
     if decision.kind != Decision.Kind.VALUE:
         return None
-    known = Sample.objects.filter(decision=decision).first()
-    if known is not None:
-        return known
     record = decision.record
     version = record.template_version
     if version is None:
@@ -134,12 +136,17 @@ def _reading(record: Record, decision: Decision) -> Mapping[str, Any]:
 
 def _supersede(sample: Sample, machine: Mapping[str, Any]) -> None:
     """What was said of the same place before no longer counts; it stays as it is."""
-    before = Sample.objects.valid().filter(
-        record=sample.record, field=sample.field, decided_at__lte=sample.decided_at
+    before = (
+        Sample.objects.valid()
+        .filter(record=sample.record, field=sample.field, decided_at__lte=sample.decided_at)
+        .exclude(pk=sample.pk)
     )
-    for earlier in before.exclude(pk=sample.pk).select_related("decision"):
+    if sample.row is None:
+        before.update(superseded_by=sample)
+        return
+    for earlier in before.select_related("decision"):
         other = (earlier.decision.machine or {}) if earlier.decision else {}
-        if sample.row is None or _is_same_cell(sample, machine, earlier, other):
+        if _is_same_cell(sample, machine, earlier, other):
             earlier.superseded_by = sample
             earlier.save(update_fields=["superseded_by"])
 
