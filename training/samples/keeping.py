@@ -15,7 +15,7 @@ from recognition.models import Decision, Record
 from templates_app.definition.template import Template, ValueSpec
 from training.samples.cutting_place import cutting_place
 from training.samples.models import Sample
-from training.samples.printed_text import MachineReading, printed_text
+from training.samples.printed_text import MachineReading, printed_text, same_value
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ def _keep(decision: Decision) -> Sample | None:
         reader=(evidence.get("reader") or "")[:200],
         value=decision.value,
         truth=text.text,
-        corrected=decision.value != machine.get("value"),
+        corrected=not same_value(decision.value, machine.get("value"), spec),
         obstacle=obstacle or "",
         decided_by=decision.decided_by,
         decided_at=decision.decided_at,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import permutations
 from typing import Final
@@ -106,6 +106,14 @@ def printed_text(
         return PrintedText(_cleaned(raw, spec))
     candidates = set(_candidates(decided, raw, machine, spec))
     return PrintedText(candidates.pop()) if len(candidates) == 1 else _FORM
+
+
+def same_value(decided: Value, stated: Value, spec: ValueSpec) -> bool:
+    """Whether two values are the same; 118.5 is 118.50."""
+    if decided == stated or spec.type not in NUMBERS:
+        return decided == stated
+    numbers = [one for one in (decided, stated) if isinstance(one, str)]
+    return len(numbers) == 2 and _same_number(*numbers)
 
 
 def _cleaned(raw: str, spec: ValueSpec) -> str:
@@ -327,4 +335,7 @@ def _is_beside_numbers(text: str, spec: ValueSpec) -> bool:
 
 
 def _same_number(one: str, other: str) -> bool:
-    return Decimal(one) == Decimal(other)
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return False

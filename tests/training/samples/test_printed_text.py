@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from recognition.values.settling import settle
 from templates_app.definition.template import ValueSpec
-from training.samples.printed_text import MachineReading, Obstacle, PrintedText, printed_text
+from training.samples.printed_text import (
+    MachineReading,
+    Obstacle,
+    PrintedText,
+    printed_text,
+    same_value,
+)
 
 
 def read(text: str | None, spec: ValueSpec) -> MachineReading:
@@ -123,6 +129,20 @@ def test_at_a_place_that_was_drawn_only_what_is_typed_as_printed_counts():
     machine = read("Page 1", TEXT)
     assert printed_text("A-17", "", machine, TEXT, drawn=True) == PrintedText("A-17")
     assert printed_text("2024-03-05", "", machine, DATE, drawn=True).obstacle is Obstacle.FORM
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "spec", "same"),
+    [
+        ("118.5", "118.50", AMOUNT, True),
+        ("118.5", "118.51", AMOUNT, False),
+        ("118", None, AMOUNT, False),
+        ("07", "7", CODE, False),
+        (True, True, ValueSpec("checkbox"), True),
+    ],
+)
+def test_numbers_are_compared_as_numbers(one, other, spec, same: bool):
+    assert same_value(one, other, spec) is same
 
 
 FORMATS = ("%Y年%m月%d日", "%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%Y%m%d")
