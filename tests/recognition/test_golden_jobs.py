@@ -8,7 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from recognition import golden_jobs
+from recognition import golden_jobs, tasks
 from templates_app import sample_store
 from templates_app.models import GoldenDocument, GoldenRun
 from tests import made
@@ -18,6 +18,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def run() -> GoldenRun:
+    return waiting()
+
+
+def waiting() -> GoldenRun:
     golden = GoldenDocument.objects.create(
         template=made.template().template,
         sha256=sample_store.keep(made.png()),
@@ -63,3 +67,26 @@ def test_a_run_that_ends_its_worker_each_time_fails_in_the_end(
     run.refresh_from_db()
     assert (run.state, run.problem) == ("failed", "the worker ended each time")
     assert golden_jobs.claim_next() is None
+
+
+def test_a_broker_that_is_down_costs_no_run(
+    settings: LazySettings, django_capture_on_commit_callbacks
+) -> None:
+    settings.BROKER_URL = "redis://127.0.0.1:1/0"
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        patch.setattr(golden_jobs.current_app.conf, "broker_url", settings.BROKER_URL)
+        run = waiting()
+    run.refresh_from_db()
+    assert run.announced_at is None
+    assert golden_jobs.claim_next() is not None
+
+
+def test_a_message_lets_a_worker_read_what_waits(run: GoldenRun) -> None:
+    run.content_hash = "nobody asks for this any more"
+    run.save()
+    tasks.read_golden()
+    assert not GoldenRun.objects.exists()
+    tasks.read_golden()
