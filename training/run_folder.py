@@ -29,7 +29,8 @@ class RunSettings:
     pixels: width of a step's lines, all together. rate: of AdamW, before warm-up and decay.
     warmup, frozen: shares of the time for the rate to rise and for the convolutions to stay as
         they are. decay: of the averaged weights. strength: of augmentation, 1 as scanners do.
-    evaluate_every: seconds. patience: evaluations without improvement that end the run.
+    evaluate_every: seconds, of the same kind as the minutes. patience: evaluations without
+        improvement after which the run cools down and ends.
     threads: processors to use. processor_time: whether minutes are those of one processor.
     general: rendered lines of each kind that the general set has.
     """
@@ -39,9 +40,9 @@ class RunSettings:
     base: str | None = None
     champion: str | None = None
     seed: int = 1
-    replay: float = 0.5
+    replay: float = 0.6
     pixels: int = 4096
-    rate: float = 4e-4
+    rate: float = 3e-4
     warmup: float = 0.05
     frozen: float = 0.1
     decay: float = 0.998

@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import torch
@@ -61,7 +62,11 @@ WAY = (0.8, 0.6, 0.4)
 """Shares of the way from the base's weights to the tuned ones that are tried at the end."""
 CANCELLED, STOPPED = 3, 4
 """Exit statuses: cancelled by a person; asked to stop, to go on later."""
-GENERAL_AT_EVALUATION = 30
+GROWN_RATE = 5.0
+COOLING = 1.4
+"""A run that no longer learns goes on to this many times its time so far, with a falling rate."""
+INWARD = ("worse", "total_seconds")
+GENERAL_AT_EVALUATION = 50
 """Rendered lines of each kind that are read at every evaluation; the comparison reads more."""
 
 
@@ -117,7 +122,7 @@ class Lesson:
         # shapes are learnt from crops as they are, then from what scanners make of them
         self.lines.strength = settings.strength * min(1.0, 0.3 + 1.4 * share)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate_at(settings, share)
+            group["lr"] = group["scale"] * rate_at(settings, share)
         self.optimizer.zero_grad(set_to_none=True)
         batch = next(self.crops)
         total = self._loss(batch, bf16, frames=False)
@@ -203,7 +208,7 @@ def badness(row: dict[str, float], general_before: float | None) -> tuple[float,
     """What the best checkpoint has least of: errors on the crops, and what was forgotten."""
     forgotten = 0.0
     if general_before is not None:
-        forgotten = max(0.0, general_before - row["general_accuracy"] - 0.005)
+        forgotten = 2 * max(0.0, general_before - row["general_accuracy"])
     return row["cer"] + 0.3 * (1 - row["line_accuracy"]) + forgotten, row["validation_loss"]
 
 
@@ -217,6 +222,10 @@ class Clock:
     @property
     def seconds(self) -> float:
         return self._seconds + time.monotonic() - self._wall
+
+    def spent(self, settings: RunSettings) -> float:
+        """What counts against the run's minutes."""
+        return self.processor_seconds if settings.processor_time else self.seconds
 
     @property
     def processor_seconds(self) -> float:
@@ -301,9 +310,7 @@ def _lesson(
     alphabet = Alphabet(state.charset)
     model = Crnn(state.config).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.load_state_dict(state.weights)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=settings.rate, weight_decay=0.01, foreach=True
-    )
+    optimizer = torch.optim.AdamW(_groups(settings, model), weight_decay=0.01, foreach=True)
     if state.optimizer is not None:
         optimizer.load_state_dict(state.optimizer)
     # a run that goes on must not see the same changes again
@@ -327,6 +334,25 @@ def _lesson(
     )
 
 
+def _groups(settings: RunSettings, model: Crnn) -> list[dict[str, Any]]:
+    """Parameters with their share of the rate: new characters have all to learn, and soon."""
+    grew = settings.base is not None and model.config.classes > _classes_of(Path(settings.base))
+    named = {
+        True: [value for name, value in model.named_parameters() if name.startswith("classes.")],
+        False: [
+            value for name, value in model.named_parameters() if not name.startswith("classes.")
+        ],
+    }
+    return [
+        {"params": named[True], "scale": GROWN_RATE if grew else 1.0, "lr": settings.rate},
+        {"params": named[False], "scale": 1.0, "lr": settings.rate},
+    ]
+
+
+def _classes_of(base: Path) -> int:
+    return checkpoint_of(base).config.classes
+
+
 def _train(
     folder: RunFolder,
     settings: RunSettings,
@@ -340,12 +366,13 @@ def _train(
     average = {name: value.clone() for name, value in state.average.items()}
     before, least, worse = _standing(folder, state, examination)
     clock = Clock(state.seconds, state.metrics.get("processor_seconds", 0.0), ranks)
-    evaluated, losses = clock.seconds, []
+    total = state.metrics.get("total_seconds", 60 * settings.minutes)
+    evaluated, losses = clock.spent(settings), []
     bf16 = multiplies_bf16()
     lesson.train()
     for steps in itertools.count(1):
-        spent = clock.processor_seconds if settings.processor_time else clock.seconds
-        share, ends = agreed([spent / (60 * settings.minutes), float(bool(stop))])
+        spent = clock.spent(settings)
+        share, ends = agreed([spent / total, float(bool(stop))])
         loss, lines = lesson.step(settings, min(share, 1.0), bf16)
         losses.append(loss)
         state.step += 1
@@ -356,29 +383,35 @@ def _train(
         cancelled, due = agreed(
             [
                 float(folder.is_cancelled),
-                float(clock.seconds - evaluated >= settings.evaluate_every),
+                float(spent - evaluated >= settings.evaluate_every),
             ]
         )
         if cancelled:
             raise Interrupted(CANCELLED)
-        over = share >= 1.0 or (worse > settings.patience and share > 0.3)
+        over = share >= 1.0
         if not (over or due or ends or steps == 1):
             continue
-        evaluated = clock.seconds
+        evaluated = spent
         if examination is not None:
             state.weights = lesson.model.state_dict()
             state.average, state.optimizer = average, lesson.optimizer.state_dict()
             row = examination.of(state.model())
-            state.metrics = row | {"processor_seconds": clock.processor_seconds, "worse": worse}
             found = badness(row, before)
             worse = 0 if found[0] < least[0] else worse + 1
-            state.metrics["worse"] = worse
+            if worse > settings.patience and spent * COOLING < total:
+                # no longer learning: but the rate must still come down, or half is lost again
+                total, worse = spent * COOLING, 0
+            state.metrics = row | {
+                "processor_seconds": clock.processor_seconds,
+                "worse": worse,
+                "total_seconds": total,
+            }
             if found <= least:
                 least = found
                 state.save(folder.best)
             state.save(folder.checkpoint)
             _tell(folder, settings, state, share, losses)
-        (worse,) = (int(value) for value in agreed([float(worse)]))
+        (total,) = agreed([total])
         losses.clear()
         lesson.train()
         if over:
@@ -415,7 +448,7 @@ def _tell(
     folder: RunFolder, settings: RunSettings, state: Checkpoint, share: float, losses: list[float]
 ) -> None:
     """One row of the curves, a line in the log, and how far the run is."""
-    metrics = {name: value for name, value in state.metrics.items() if name != "worse"}
+    metrics = {name: value for name, value in state.metrics.items() if name not in INWARD}
     row = {
         "seconds": state.seconds,
         "step": float(state.step),
