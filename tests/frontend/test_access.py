@@ -48,7 +48,13 @@ def test_a_role_opens_its_pages_and_no_others(
 
 
 FREE = {None, "dashboard", "password", "login", "logout", "javascript-catalog"}
-STANDING_FOR = {"uuid": str(UUID(int=1)), "int": "1", "slug": "bill"}
+STANDING_FOR = {
+    "uuid": str(UUID(int=1)),
+    "int": "1",
+    "slug": "bill",
+    "str": "crnn-base",
+    "path": "crop.png",
+}
 
 
 def _address(pattern: URLPattern) -> str:
