@@ -17,7 +17,16 @@ from django.urls import reverse
 from tests.conftest import ROOT
 
 CATALOGUES = ROOT / "frontend" / "locale" / "zh_Hans" / "LC_MESSAGES"
-APPS = ("accounts", "exports", "frontend", "ocrproject", "recognition", "review", "templates_app")
+APPS = (
+    "accounts",
+    "exports",
+    "frontend",
+    "ocrproject",
+    "recognition",
+    "review",
+    "templates_app",
+    "training",
+)
 _TAGS = re.compile(r"""\{% translate (["'])(.+?)\1""")
 _CALLS = re.compile(r'\b(?:gettext|_)\(\s*"([^"]+)"')
 _PLACES = re.compile(r"%(?:\(\w+\))?[sd]")

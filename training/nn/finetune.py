@@ -22,7 +22,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import cv2
 import torch
@@ -106,7 +105,10 @@ def started(folder: RunFolder, settings: RunSettings, characters: tuple[str, ...
 
 @dataclass(slots=True)
 class Lesson:
-    """What one process trains with."""
+    """What one process trains with.
+
+    known: classes of the base, where the run's crops added others; else 0.
+    """
 
     model: Crnn
     optimizer: torch.optim.Optimizer
@@ -115,6 +117,7 @@ class Lesson:
     rendered: Iterator[Batch] | None
     generator: torch.Generator
     tuned: bool
+    known: int
 
     def step(self, settings: RunSettings, share: float, bf16: bool) -> tuple[float, int]:
         """One step; returns the loss and the lines seen."""
@@ -122,7 +125,10 @@ class Lesson:
         # shapes are learnt from crops as they are, then from what scanners make of them
         self.lines.strength = settings.strength * min(1.0, 0.3 + 1.4 * share)
         for group in self.optimizer.param_groups:
-            group["lr"] = group["scale"] * rate_at(settings, share)
+            group["lr"] = rate_at(settings, share)
+        if self.known and share < settings.frozen:
+            # new characters have all to learn, the others nothing to gain from the hurry
+            self.optimizer.param_groups[0]["lr"] *= GROWN_RATE
         self.optimizer.zero_grad(set_to_none=True)
         batch = next(self.crops)
         total = self._loss(batch, bf16, frames=False)
@@ -132,6 +138,10 @@ class Lesson:
             total = (1 - settings.replay) * total + settings.replay * self._loss(replay, bf16, True)
             lines += len(replay.lengths)
         total.backward()  # type: ignore[no-untyped-call]
+        if self.known and share < settings.frozen:
+            for parameter in self.model.classes.parameters():
+                if parameter.grad is not None:
+                    parameter.grad[: self.known] = 0
         average_gradients(self.model)
         nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         self.optimizer.step()
@@ -310,7 +320,14 @@ def _lesson(
     alphabet = Alphabet(state.charset)
     model = Crnn(state.config).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.load_state_dict(state.weights)
-    optimizer = torch.optim.AdamW(_groups(settings, model), weight_decay=0.01, foreach=True)
+    classes = list(model.classes.parameters())
+    others = [value for name, value in model.named_parameters() if not name.startswith("classes.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": classes}, {"params": others}],
+        lr=settings.rate,
+        weight_decay=0.01,
+        foreach=True,
+    )
     if state.optimizer is not None:
         optimizer.load_state_dict(state.optimizer)
     # a run that goes on must not see the same changes again
@@ -331,26 +348,16 @@ def _lesson(
         rendered,
         torch.Generator().manual_seed(seed),
         tuned=settings.base is not None,
+        known=_known(settings, state.config),
     )
 
 
-def _groups(settings: RunSettings, model: Crnn) -> list[dict[str, Any]]:
-    """Parameters with their share of the rate: new characters have all to learn, and soon."""
-    grew = settings.base is not None and model.config.classes > _classes_of(Path(settings.base))
-    named = {
-        True: [value for name, value in model.named_parameters() if name.startswith("classes.")],
-        False: [
-            value for name, value in model.named_parameters() if not name.startswith("classes.")
-        ],
-    }
-    return [
-        {"params": named[True], "scale": GROWN_RATE if grew else 1.0, "lr": settings.rate},
-        {"params": named[False], "scale": 1.0, "lr": settings.rate},
-    ]
-
-
-def _classes_of(base: Path) -> int:
-    return checkpoint_of(base).config.classes
+def _known(settings: RunSettings, sizes: CrnnConfig) -> int:
+    """Classes that the base knows, where others were added; else 0."""
+    if settings.base is None:
+        return 0
+    known = checkpoint_of(Path(settings.base)).config.classes
+    return known if known < sizes.classes else 0
 
 
 def _train(
