@@ -35,12 +35,19 @@ def run_key(content: object, reader: Reader) -> str:
     return content_hash({"content": content, "reader": reader.name})
 
 
-def ask(golden: GoldenDocument, key: str) -> GoldenRun:
-    """Return the run of a content's key, which waits for a worker where there was none."""
-    run, created = GoldenRun.objects.get_or_create(
+def ask(golden: GoldenDocument, key: str, again: bool = False) -> GoldenRun:
+    """Return the run of a content's key, which waits for a worker where there was none.
+
+    again: let one that failed be tried anew; what kept it from being read may be over.
+    """
+    run, new = GoldenRun.objects.get_or_create(
         golden=golden, content_hash=key, defaults={"state": State.WAITING}
     )
-    if created:
+    if again and run.state == State.FAILED:
+        failed = GoldenRun.objects.filter(pk=run.pk, state=State.FAILED)
+        new = bool(failed.update(state=State.WAITING, problem="", attempt=0, pages_read=0))
+        run.refresh_from_db()
+    if new:
         transaction.on_commit(lambda: _announce([run.pk]))
     return run
 
@@ -83,7 +90,7 @@ def finish(claim: Claim, found: dict[str, object]) -> None:
 
 
 def fail(claim: Claim, problem: str) -> None:
-    """Store why nothing can be found; asking again does not try again."""
+    """Store why nothing can be found."""
     held(claim).update(state=State.FAILED, problem=problem, claim=None, lease_until=None)
 
 

@@ -55,15 +55,16 @@ def suite_of(draft: TemplateDraft) -> QuerySet[GoldenDocument]:
     )
 
 
-def run(draft: TemplateDraft, golden: GoldenDocument) -> dict[str, Any]:
+def run(draft: TemplateDraft, golden: GoldenDocument, again: bool = False) -> dict[str, Any]:
     """How a golden document is read by the draft as saved; asks a worker to read it if need be.
 
+    again: whether one that could not be read is tried anew.
     Returns ``state`` (waiting, reading, done or failed) with ``pages_read`` of ``pages``; once it
     is done, what changes value by value and how many values ``regressed``.
     """
     with shared_reader() as reader:
         keys = _keys(draft, reader)
-    runs = [golden_jobs.ask(golden, key) for key in keys]
+    runs = [golden_jobs.ask(golden, key, again) for key in keys]
     return _stated(golden, runs)
 
 

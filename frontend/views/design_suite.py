@@ -110,7 +110,8 @@ def run_golden(request: HttpRequest, pk: uuid.UUID, golden: uuid.UUID) -> HttpRe
     found = suite.suite_of(draft).filter(pk=golden).first()
     if found is None:
         raise drafts.DraftError("This golden document was taken out of the suite.")
-    ran = suite.run(draft, found)
+    again = bool(json.loads(request.body or b"{}").get("again"))
+    ran = suite.run(draft, found, again)
     ran["problem"] = in_words(ran["problem"])
     for change in ran["changes"]:
         if not change["place"]:
@@ -125,7 +126,7 @@ def run_golden(request: HttpRequest, pk: uuid.UUID, golden: uuid.UUID) -> HttpRe
 def remove_golden(request: HttpRequest, pk: uuid.UUID, golden: uuid.UUID) -> HttpResponse:
     """Take a document out of the suite, for a ``reason`` where it blocks the draft."""
     draft = draft_of(pk)
-    sent = json.loads(request.body or "{}")
+    sent = json.loads(request.body or b"{}")
     suite.remove(draft, golden, request.user, str(sent.get("reason", "")))
     return JsonResponse({"suite": listed(draft)})
 

@@ -273,3 +273,19 @@ def test_what_can_not_be_read_blocks_until_somebody_says_why(
     with pytest.raises(suite.Regressed):
         suite.publish(draft, user)
     assert suite.publish(draft, user, "the file is broken").version.note == "the file is broken"
+
+
+def test_what_could_not_be_read_is_tried_anew_when_asked_again(
+    draft: TemplateDraft, user: User
+) -> None:
+    golden = golden_documents.add_tried(draft, draft.content, bill(), "bill.png", user)
+    right = golden.sha256
+    golden.sha256 = "0" * 64
+    golden.save()
+    golden.runs.all().delete()
+    assert ran(draft, golden)["problem"] == "The file store has lost this document's bytes."
+    golden.sha256 = right
+    golden.save()
+    assert ran(draft, golden)["state"] == "failed"
+    suite.run(draft, golden, again=True)
+    assert ran(draft, golden)["state"] == "done"

@@ -17,7 +17,8 @@ export function createApi(base) {
     value: (content, name, text, printed) => post("value", { content, name, text, printed }),
     /** corrected: the values as a person left them; null where all are as they were read. */
     golden: (content, file, corrected) => call("POST", `${base}golden/`, sent(content, file, corrected)),
-    runGolden: (id) => post(`golden/${id}/run`, {}),
+    /** again: one that could not be read is tried anew. */
+    runGolden: (id, again = false) => post(`golden/${id}/run`, { again }),
     removeGolden: (id, reason) => post(`golden/${id}/remove`, { reason }),
   };
 }

@@ -55,7 +55,7 @@ export default async function publish({ api, store, saving }) {
     const asked = [];
     for (const golden of suite) {
       const row = runs.appendChild(el("li", { class: "suite-one" }));
-      asked.push([golden, row, await api.runGolden(golden.id)]);
+      asked.push([golden, row, await api.runGolden(golden.id, true)]);
       progress(row, asked.at(-1)[2]);
     }
     for (const [golden, row, first] of asked) {
