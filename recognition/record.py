@@ -182,7 +182,8 @@ def _reason(reading: FieldReading, accepted: bool) -> str | None:
         return None
     if missing := next((note for note in reading.notes if note.startswith(NO_MODEL)), None):
         return missing
-    return f"read with a confidence of only {reading.confidence:.2f}"
+    # what was not sure enough for a strict threshold must not be stated as certain
+    return f"read with a confidence of only {min(reading.confidence, 0.99):.2f}"
 
 
 def _evidence(reading: FieldReading, registration: Registration | None) -> Record:
