@@ -64,9 +64,10 @@ def decide(
     token: the sender's word; a decision sent twice counts once.
     Raises DecisionError, HeldError where another person has it or was quicker.
     """
-    if token is not None and (known := _known(token, user, doubt_id)):
-        return _outcome(known, settled=known.state == State.SETTLED)
-    doubt = _locked(doubt_id, user)
+    doubt = _locked(doubt_id)
+    if _is_known(token, user, doubt):
+        return _outcome(doubt, settled=doubt.state == State.SETTLED)
+    _require_open(doubt, user)
     if doubt.on_value and four_eyes.asked_for(doubt):
         said = four_eyes.opinions(doubt)
         clean = _checked(doubt, value)
@@ -102,9 +103,10 @@ def correct(
 
     Raises DecisionError, HeldError where another person has the rule or was quicker.
     """
-    if token is not None and (known := _known(token, user, doubt_id)):
-        return _outcome(known, settled=known.state not in (State.OPEN, State.WAITING))
-    doubt = _locked(doubt_id, user)
+    doubt = _locked(doubt_id)
+    if _is_known(token, user, doubt):
+        return _outcome(doubt, settled=doubt.state not in (State.OPEN, State.WAITING))
+    _require_open(doubt, user)
     if doubt.kind != Kind.RULE:
         raise DecisionError("Only a broken rule has other values to correct.")
     step = Step.objects.create(
@@ -141,9 +143,10 @@ def accept_all(ids: Iterable[int], user: User, group: uuid.UUID) -> tuple[list[O
 @transaction.atomic
 def skip(doubt_id: int, user: User, token: uuid.UUID | None = None) -> None:
     """Leave a doubt for later; it comes back, and others may take it at once."""
-    if token is not None and _known(token, user, doubt_id):
+    doubt = _locked(doubt_id)
+    if _is_known(token, user, doubt):
         return
-    doubt = _locked(doubt_id, user)
+    _require_open(doubt, user)
     Step.objects.create(doubt=doubt, kind=Step.Kind.SKIPPED, by=user, token=token)
     claiming.release([doubt_id], user)
 
@@ -151,11 +154,12 @@ def skip(doubt_id: int, user: User, token: uuid.UUID | None = None) -> None:
 @transaction.atomic
 def escalate(doubt_id: int, user: User, why: str, token: uuid.UUID | None = None) -> None:
     """Leave a doubt to people who may settle what others could not; raises DecisionError."""
-    if token is not None and _known(token, user, doubt_id):
-        return
     if not why.strip():
         raise DecisionError("Say what makes it hard, for whoever decides it.")
-    doubt = _locked(doubt_id, user)
+    doubt = _locked(doubt_id)
+    if _is_known(token, user, doubt):
+        return
+    _require_open(doubt, user)
     _step(doubt, user, Step.Kind.ESCALATED, why, token)
     Doubt.objects.filter(pk=doubt_id).update(escalated=True)
     claiming.release([doubt_id], user)
@@ -164,14 +168,11 @@ def escalate(doubt_id: int, user: User, why: str, token: uuid.UUID | None = None
 @transaction.atomic
 def note(doubt_id: int, user: User, text: str, token: uuid.UUID | None = None) -> None:
     """Leave a note for whoever sees the doubt next; raises DecisionError."""
-    if token is not None and _known(token, user, doubt_id):
-        return
     if not text.strip():
         raise DecisionError("Write the note first.")
-    doubt = Doubt.objects.filter(pk=doubt_id).first()
-    if doubt is None:
-        raise HeldError("This doubt is gone with its document.")
-    _step(doubt, user, Step.Kind.NOTED, text, token)
+    doubt = _locked(doubt_id)
+    if not _is_known(token, user, doubt):
+        _step(doubt, user, Step.Kind.NOTED, text, token)
 
 
 @transaction.atomic
@@ -217,24 +218,29 @@ def _undo(step: Step, user: User) -> None:
     step.save(update_fields=["taken_back_at"])
 
 
-def _known(token: uuid.UUID, user: User, doubt_id: int) -> Doubt | None:
-    """The doubt of a step that has arrived before; raises DecisionError for another's token."""
-    step = Step.objects.select_related("doubt").filter(token=token).first()
+def _is_known(token: uuid.UUID | None, user: User, doubt: Doubt) -> bool:
+    """Whether this step has arrived before; raises DecisionError for another's token."""
+    step = Step.objects.filter(token=token).first() if token is not None else None
     if step is None:
-        return None
-    if (step.by_id, step.doubt_id) != (user.pk, doubt_id):
+        return False
+    if (step.by_id, step.doubt_id) != (user.pk, doubt.pk):
         raise DecisionError("This token belongs to another step. Send each with its own.")
-    return step.doubt
+    return True
 
 
-def _locked(doubt_id: int, user: User) -> Doubt:
-    """The doubt, its record locked first as everywhere; raises HeldError."""
+def _locked(doubt_id: int) -> Doubt:
+    """The doubt, its record locked first as everywhere; raises HeldError where it is gone."""
     record_id = Doubt.objects.filter(pk=doubt_id).values_list("record", flat=True).first()
     if record_id is None:
         raise HeldError("This doubt is gone with its document.")
     record = Record.objects.select_for_update(of=("self",)).get(pk=record_id)
     doubt = Doubt.objects.select_for_update(of=("self",)).get(pk=doubt_id)
     doubt.record = record
+    return doubt
+
+
+def _require_open(doubt: Doubt, user: User) -> None:
+    """Raise HeldError where the person can't decide it now, and say why."""
     if doubt.state == State.SETTLED:
         raise HeldError("Somebody has decided this meanwhile.")
     if doubt.state == State.WITHDRAWN:
@@ -245,7 +251,6 @@ def _locked(doubt_id: int, user: User) -> Doubt:
         raise HeldError("Somebody else is looking at this now.")
     if doubt.escalated and not user.has_perm("review.settle_escalated"):
         raise HeldError("This was escalated. Somebody with the right to settle it decides.")
-    return doubt
 
 
 def _settle(
