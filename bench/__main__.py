@@ -31,8 +31,8 @@ _BENCHES = {
     "templates": (many_templates, "a thousand templates against one"),
     "lines": (line_bench, "line readers on cut lines"),
     "doubt": (doubt, "what the second reader is asked"),
-    "tuning": (fine_tuning, "captchas, a new font, new characters: real training runs"),
     "review": (review_queue, "the review desk in front of 10,000 queued crops"),
+    "tuning": (fine_tuning, "captchas, a new font, new characters: real training runs"),
     "constrained": (constrained, "decoding under a field's pattern"),
     "preprocessing": (preprocessing, "changed line crops against those as they are"),
 }

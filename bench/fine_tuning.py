@@ -37,7 +37,7 @@ FIRST_SEED = 77 * 10**6
 FRESH: dict[str, float] = {
     "rate": 4e-3,
     "replay": 0.0,
-    "strength": 1.2,
+    "strength": 1.3,
     "decay": 0.995,
     "pixels": 1536,
     "patience": 60,

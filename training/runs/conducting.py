@@ -87,7 +87,7 @@ def _of_kind(run: TrainingRun) -> dict[str, float]:
     """A new network learns quicker, from bolder changes, and has nothing to forget."""
     if run.base:
         return {}
-    return {"rate": 4e-3, "replay": 0.0, "strength": 1.2, "decay": 0.99, "pixels": 1536}
+    return {"rate": 4e-3, "replay": 0.0, "strength": 1.3, "decay": 0.995, "pixels": 1536}
 
 
 def _trained(
