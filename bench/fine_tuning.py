@@ -163,7 +163,6 @@ def _generated(home: Path, options: argparse.Namespace) -> Iterator[tuple[str, d
 
     def crops() -> Iterator[Crop]:
         rng = random.Random(options.seed)
-        random.seed(options.seed)  # the package draws from it
         image = ImageCaptcha(width=160, height=60)
         for number in range(options.generated + 1_000):
             text = "".join(rng.choices(SYMBOLS, k=4))

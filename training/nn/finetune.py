@@ -126,8 +126,8 @@ class Lesson:
         self.lines.strength = settings.strength * min(1.0, 0.3 + 1.4 * share)
         for group in self.optimizer.param_groups:
             group["lr"] = rate_at(settings, share)
-        if self.known and share < settings.frozen:
-            # new characters have all to learn, the others nothing to gain from the hurry
+        if self.known:
+            # new characters have all to learn; until they have begun the others stand still
             self.optimizer.param_groups[0]["lr"] *= GROWN_RATE
         self.optimizer.zero_grad(set_to_none=True)
         batch = next(self.crops)

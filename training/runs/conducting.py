@@ -15,7 +15,7 @@ from typing import IO
 from django.conf import settings
 from django.utils import timezone
 
-from recognition.engine.models import find_models
+from recognition.engine.models import UnknownModelError, find_models
 from training.ending_with_parent import end_with_parent
 from training.run_folder import RunFolder, RunSettings
 from training.runs import judging, queue, registry
@@ -48,7 +48,7 @@ def conduct(
     folder = registry.run_folder(run.name)
     try:
         _prepare(run, folder)
-    except (TooFewCropsError, SourceError, OSError) as error:
+    except (TooFewCropsError, SourceError, UnknownModelError, OSError) as error:
         queue.finish(claim, TrainingRun.State.FAILED, problem=str(error))
         return
     if run.attempt > queue.MAX_ATTEMPTS:
@@ -71,7 +71,7 @@ def _prepare(run: TrainingRun, folder: RunFolder) -> None:
         wanted = RunSettings(
             run.name,
             run.minutes,
-            str(models[run.base].path) if run.base else None,
+            str(registry.model(run.base).path) if run.base else None,
             str(models[run.champion].path) if run.champion in models else None,
             threads=settings.TRAINING_THREADS,
         )

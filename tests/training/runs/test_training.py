@@ -237,3 +237,12 @@ def test_the_registered_model_says_where_it_comes_from(weak, home):
     assert (home / "models" / "weak" / "LICENCE").exists()
     metrics = json.loads((home / "models" / "weak" / "metrics.json").read_text("utf-8"))
     assert metrics["held_out"]["lines"] == weak.crops["held_out"]
+
+
+def test_a_base_that_was_deleted_meanwhile_fails_the_run_and_is_named(weak, home, digits):
+    run = start(Wish("orphan", str(digits(20)), "weak", 1, QUICK))
+    (home / "models" / "weak").rename(home / "elsewhere")
+    conduct(queue.claim(run.pk))
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.FAILED
+    assert "no model 'weak'" in run.problem
