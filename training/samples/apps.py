@@ -32,7 +32,7 @@ def _catch_up(sender: object, **_: Any) -> None:
     # cutting needs the libraries of images, which a web process can do without
     from training.samples import catching_up
 
-    catching_up.catch_up()
+    catching_up.in_passing()
 
 
 def _forget_crop(sender: object, instance: Any, **_: Any) -> None:

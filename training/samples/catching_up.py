@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from dataclasses import dataclass
 
 from recognition.storage import StoreUnavailable
 from training.samples.cutting import cut_missing
@@ -11,14 +13,35 @@ from training.samples.keeping import keep_missing
 logger = logging.getLogger(__name__)
 
 _SECONDS = 3.0
+_EVERY = 60.0
 
 
-def catch_up(seconds: float | None = _SECONDS) -> int:
-    """Make missing samples and cut missing crops for so long; return how many were cut.
+@dataclass(slots=True)
+class _Clock:
+    """When missing samples are looked for next: that looks at every decision."""
 
-    A store that doesn't answer leaves them for the next time.
-    """
+    due: float = 0.0
+
+
+_clock = _Clock()
+
+
+def in_passing() -> None:
+    """Cut crops for a few seconds; once in a minute look for samples that are missing."""
+    if time.monotonic() >= _clock.due:
+        _clock.due = time.monotonic() + _EVERY
+        keep_missing()
+    _cut(_SECONDS)
+
+
+def catch_up() -> int:
+    """Make every missing sample and crop; return how many were cut."""
     keep_missing()
+    return _cut(None)
+
+
+def _cut(seconds: float | None) -> int:
+    """Cut; a store that doesn't answer leaves the crops for the next time."""
     try:
         return cut_missing(seconds)
     except StoreUnavailable as error:

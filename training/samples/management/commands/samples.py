@@ -114,7 +114,7 @@ class Command(BaseCommand):
         return 0
 
     def _cut(self, options: dict[str, Any]) -> int:
-        self.stdout.write(f"{catch_up(seconds=None)} crops cut")
+        self.stdout.write(f"{catch_up()} crops cut")
         return 0
 
 
