@@ -26,7 +26,7 @@ export default async function review(element) {
   let drawing = false;
   let busy = false;
 
-  async function show(next) {
+  function show(next) {
     card = next?.element ? next : null;
     answer = null;
     desk.setAttribute("aria-busy", "false");
@@ -40,16 +40,21 @@ export default async function review(element) {
     answer = answerOf(card.element, doubts);
     answer.focus();
     spoken.textContent = card.element.querySelector("h2").textContent;
-    await attach(card.element);
-    const { page, points } = card.element.dataset;
-    const viewer = card.element.querySelector("[data-controller~=viewer]");
+    // the next key may come at once; the page beside it need not be there yet
+    reveal(card.element);
+  }
+
+  async function reveal(shown) {
+    await attach(shown);
+    const { page, points } = shown.dataset;
+    const viewer = shown.querySelector("[data-controller~=viewer]");
     if (page) viewer.dispatchEvent(new CustomEvent("reveal", { detail: { page, points } }));
   }
 
   async function on(record = null) {
     desk.setAttribute("aria-busy", "true");
     try {
-      await show(await cards.next(record));
+      show(await cards.next(record));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       desk.setAttribute("aria-busy", "false");
@@ -183,7 +188,7 @@ export default async function review(element) {
         const opened = await steps.plain("undo/");
         const taken = await cards.take(opened.map((one) => one.id));
         toast(gettext("Taken back."));
-        if (taken) await show(taken);
+        if (taken) show(taken);
         else await on();
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
