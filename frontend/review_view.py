@@ -65,6 +65,11 @@ class CardView:
     pages: tuple[dict[str, object], ...]
 
     @property
+    def multiline(self) -> bool:
+        """Whether the field needs room for several lines."""
+        return self.card.type == "text" and "\n" in self.typed
+
+    @property
     def doubt(self) -> Doubt:
         return self.card.doubt
 

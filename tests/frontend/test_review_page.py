@@ -71,6 +71,13 @@ def test_a_card_shows_crop_reading_marks_alternatives_and_page(reviewer: Client)
     assert "not sure enough" in html
 
 
+def test_a_value_of_several_lines_keeps_them(reviewer: Client) -> None:
+    doubtful(seller_name=made.reading("Alder Lane\nLittle Marden", 0.5))
+    html = cards(reviewer)["cards"][0]["html"]
+    assert "<textarea" in html
+    assert "Alder Lane\nLittle Marden</textarea>" in html
+
+
 def test_what_is_read_is_never_taken_for_markup(reviewer: Client) -> None:
     doubtful(seller_name=made.reading('<b onload="x">"\'', 0.5))
     html = cards(reviewer)["cards"][0]["html"]

@@ -31,6 +31,7 @@ class Installation:
             **kept,
             "DJANGO_SETTINGS_MODULE": "ocrproject.settings",
             "STENCIL_HOME": str(home),
+            "STENCIL_AUDIT_SHARE": "0",
             "STENCIL_DEMO": "0",
             "STENCIL_LEASE_SECONDS": "6",
             "STENCIL_MAX_ATTEMPTS": "20",
