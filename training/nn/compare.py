@@ -31,6 +31,8 @@ Crops = Sequence[NDArray[np.uint8]]
 TOLERANCE = 2e-3
 """How far a logit may stand off torch's, as a share of the largest; runtimes add in another
 order."""
+FOR_CHOOSING = 50
+"""Rendered lines of each kind by which the best checkpoint was chosen; others judge it."""
 SHAPES = tuple((count, width) for count in (1, 3) for width in (64, 160, 448))
 
 
@@ -145,16 +147,17 @@ def _general(
     if not reads_generally(charset):
         return True, {"problem": f"It reads {len(charset)} characters and no other."}
     try:
-        sets = validation_sets(LineRenderer(charset), count)
+        sets = validation_sets(LineRenderer(charset), FOR_CHOOSING + count)
     except (MissingFontsError, FileNotFoundError) as error:
         return False, {"problem": str(error)}
     found: dict[str, Any] = {}
     for each in sets:
-        images = [line.image for line in each.lines]
+        lines = each.lines[FOR_CHOOSING:]
+        images = [line.image for line in lines]
         before = _texts(old, images) if old is not None else [None] * len(images)
         found[each.name] = [
             {"text": line.text, "old": one, "new": other}
-            for line, one, other in zip(each.lines, before, _texts(new, images), strict=True)
+            for line, one, other in zip(lines, before, _texts(new, images), strict=True)
         ]
     return False, found
 

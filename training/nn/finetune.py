@@ -31,7 +31,7 @@ from torch import Tensor, nn
 from recognition.engine.runtime import available_threads
 from training.ending_with_parent import end_with_parent
 from training.nn.checkpoint import Checkpoint
-from training.nn.compare import compare, reads_generally
+from training.nn.compare import FOR_CHOOSING, compare, reads_generally
 from training.nn.data import Alphabet, Batch, collate
 from training.nn.export import checkpoint_of, export
 from training.nn.growth import grown
@@ -57,7 +57,7 @@ HEAD = ("context", "glyph", "neighbours", "classes")
 FRAME_SHARE = 0.5
 FEW_CLASSES = 400
 BEFORE = "before.json"
-WAY = (0.8, 0.6, 0.4)
+WAY = (0.85, 0.7, 0.55, 0.4)
 """Shares of the way from the base's weights to the tuned ones that are tried at the end."""
 CANCELLED, STOPPED = 3, 4
 """Exit statuses: cancelled by a person; asked to stop, to go on later."""
@@ -65,8 +65,6 @@ GROWN_RATE = 5.0
 COOLING = 1.4
 """A run that no longer learns goes on to this many times its time so far, with a falling rate."""
 INWARD = ("worse", "total_seconds")
-GENERAL_AT_EVALUATION = 50
-"""Rendered lines of each kind that are read at every evaluation; the comparison reads more."""
 
 
 def small_network(classes: int) -> CrnnConfig:
@@ -218,7 +216,7 @@ def badness(row: dict[str, float], general_before: float | None) -> tuple[float,
     """What the best checkpoint has least of: errors on the crops, and what was forgotten."""
     forgotten = 0.0
     if general_before is not None:
-        forgotten = 2 * max(0.0, general_before - row["general_accuracy"])
+        forgotten = 4 * max(0.0, general_before - row["general_accuracy"])
     return row["cer"] + 0.3 * (1 - row["line_accuracy"]) + forgotten, row["validation_loss"]
 
 
@@ -273,7 +271,7 @@ def run(folder: RunFolder, rank: int = 0, ranks: int = 1) -> Checkpoint:
     if rank == 0:
         examination = Examination(
             opened(folder, folder.crops("validation")) or crops,
-            validation_sets(renderer, GENERAL_AT_EVALUATION) if renderer else (),
+            validation_sets(renderer, FOR_CHOOSING) if renderer else (),
             alphabet,
         )
     stop = _stop_asked()
