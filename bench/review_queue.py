@@ -65,6 +65,9 @@ def run(options: argparse.Namespace) -> None:
         "decision_ms_median": round(_at(measured["decisions"], 0.5), 1),
         "decision_ms_95th": round(_at(measured["decisions"], 0.95), 1),
         "page_ms_median": round(_at(measured["pages"], 0.5), 1),
+        "desk_cpu_ms_95th": round(_at(measured["cards_cpu"], 0.95), 1),
+        "decision_cpu_ms_median": round(_at(measured["decisions_cpu"], 0.5), 1),
+        "load": round(os.getloadavg()[0], 1),
     }
     print(table(("review", ""), [(name, str(value)) for name, value in result.items()]))
     kept_to = (
@@ -100,25 +103,29 @@ def main(crops: int, decisions: int) -> None:
         client = Client(headers={"host": "localhost"})
         client.force_login(user)
         clients.append(client)
-    times: dict[str, Any] = {"crops": _open(), "cards": [], "decisions": [], "pages": []}
+    times: dict[str, Any] = {"crops": _open(), "pages": []}
+    times |= {"cards": [], "cards_cpu": [], "decisions": [], "decisions_cpu": []}
     for number in range(decisions):
         client = clients[number % len(clients)]
         if number % 20 == 0:
-            times["pages"].append(_timed(client.get, "/review/")[0])
+            times["pages"].append(_timed(client.get, "/review/")[0][0])
         taken, answer = _timed(client.post, "/review/cards/", {"count": 1})
-        times["cards"].append(taken)
+        times["cards"].append(taken[0])
+        times["cards_cpu"].append(taken[1])
         (card,) = answer.json()["cards"]
         body = {"value": f"{number}.00", "token": str(uuid.uuid4())}
         taken, answer = _timed(client.post, f"/api/v1/doubts/{card['id']}/decide/", body)
         assert answer.json()["settled"], answer.content
-        times["decisions"].append(taken)
+        times["decisions"].append(taken[0])
+        times["decisions_cpu"].append(taken[1])
     print(json.dumps(times))
 
 
-def _timed(send: Any, *asked: Any) -> tuple[float, Any]:
-    begun = time.perf_counter()
+def _timed(send: Any, *asked: Any) -> tuple[tuple[float, float], Any]:
+    """A request's milliseconds, by the clock and of this process alone, and its answer."""
+    begun, used = time.perf_counter(), time.process_time()
     answer = send(*asked, content_type="application/json") if len(asked) > 1 else send(*asked)
-    taken = 1000 * (time.perf_counter() - begun)
+    taken = 1000 * (time.perf_counter() - begun), 1000 * (time.process_time() - used)
     assert answer.status_code == 200, answer.content
     return taken, answer
 

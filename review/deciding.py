@@ -73,7 +73,9 @@ def decide(
         clean = _checked(doubt, value)
         if not _may_settle(said, user, clean, reason):
             return _hear(doubt, user, said, clean, reason, region, token, group)
-    step = Step.objects.create(
+    _settle(doubt, user, value, reason, region, token)
+    doubt.refresh_from_db(fields=["state", "decision"])
+    Step.objects.create(
         doubt=doubt,
         kind=Step.Kind.DECIDED,
         by=user,
@@ -82,11 +84,8 @@ def decide(
         region=region,
         token=token,
         group=group,
+        decision_id=doubt.decision_id,
     )
-    _settle(doubt, user, value, reason, region, token)
-    doubt.refresh_from_db(fields=["state", "decision"])
-    step.decision_id = doubt.decision_id
-    step.save(update_fields=["decision"])
     return _outcome(doubt, settled=doubt.state == State.SETTLED)
 
 
