@@ -59,7 +59,7 @@ def report_of(found: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
         if not is_right(row["old"] or "", row["new"])
     ]
     # losses first: they are what a person wants to see before saying yes
-    changed.sort(key=lambda row: (row["new_right"], not row["old_right"]))
+    changed.sort(key=lambda row: (row["new_right"] or not row["old_right"], not row["new_right"]))
     return {
         "champion": found.get("champion", ""),
         "reasons": [
