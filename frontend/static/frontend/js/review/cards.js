@@ -17,7 +17,11 @@ export function cardsFrom(url, doubts, ahead, idle, told) {
   const held = () => [...(current ? [current] : []), ...waiting].map((card) => card.id);
 
   async function fetchCards(wanted) {
-    await idle();
+    // a doubt whose step is still under way would be given once more
+    for (let last = null; last !== idle(); ) {
+      last = idle();
+      await last;
+    }
     const answer = await call("POST", url, { without: held(), ...wanted });
     told(answer.open);
     return { ...answer, cards: answer.cards.map(prepared) };
