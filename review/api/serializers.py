@@ -70,7 +70,9 @@ class ClaimIn(WantedIn):
 
     count = serializers.IntegerField(default=1, min_value=1, max_value=_AT_ONCE)
     without = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), required=False, max_length=_GROUP_AT_MOST
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=_GROUP_AT_MOST,
     )
 
 
@@ -103,7 +105,9 @@ class CorrectIn(StepIn):
     """A value that a broken rule speaks of, as typed."""
 
     name = serializers.CharField(max_length=127)
-    row = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=0)
+    row = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=2**31 - 1
+    )
     text = serializers.CharField(allow_blank=True, max_length=10_000, trim_whitespace=False)
 
 
@@ -144,7 +148,9 @@ class IdsIn(serializers.Serializer[Any]):
     """Doubts by their numbers."""
 
     ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=_GROUP_AT_MOST
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        min_length=1,
+        max_length=_GROUP_AT_MOST,
     )
 
 
