@@ -6,6 +6,7 @@ import { boxOf, freeName, itemOf, pageOf, patched } from "./items.js";
 /** parts: { api, store, say } */
 export function createProposing({ api, store, say }) {
   const same = (key, item) => itemOf(store.committed, key)?.box === item.box;
+  const latest = new Map();
 
   async function ask(what, key, rest) {
     const content = store.committed;
@@ -36,8 +37,11 @@ export function createProposing({ api, store, say }) {
 
     async table(key, orientation = "horizontal") {
       const item = itemOf(store.committed, key);
+      const turn = (latest.get(key) ?? 0) + 1;
+      latest.set(key, turn);
       const proposed = await ask("table", key, { orientation });
-      if (!proposed || !same(key, item)) return;
+      // an answer that comes late must not turn back what somebody has turned meanwhile
+      if (!proposed || !same(key, item) || latest.get(key) !== turn) return;
       if (!proposed.columns.length) {
         say(gettext("No columns were found there. Draw the box around the header and the rows."));
         if (orientation === item.orientation) return;
