@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from math import cos, radians, sin
 
 import pytest
@@ -54,6 +55,14 @@ def test_doubt_rules_and_stray_text_are_shown(operator: Client, doubtful: Record
     assert "118 is not 117" in page
     assert "stray" in page
     assert "1 to check" in page
+
+
+def test_a_doubtful_record_leads_to_its_own_doubts_on_the_desk(
+    browser_of: Callable[[str], Client], doubtful: Record
+) -> None:
+    link = f'href="{reverse("review")}?record={doubtful.pk}"'
+    assert link in _page(browser_of("reviewer"), doubtful)
+    assert link not in _page(browser_of("operator"), doubtful)
 
 
 def test_a_multi_line_value_and_html_in_it_are_shown_as_text(operator: Client, db: None) -> None:
