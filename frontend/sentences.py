@@ -34,6 +34,7 @@ SENTENCES: tuple[str, ...] = (
     _("%(text)s does not look like an e-mail address"),
     _("%(text)s does not look like a phone number"),
     _("the document has no page %(page)s of this template"),
+    _("its model %(model)s is not installed here; the general one read it"),
     _("empty"),
     _("unreadable"),
     # what was changed on the way from text to value

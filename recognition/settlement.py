@@ -124,7 +124,7 @@ def _by_own_models(readings: list[FieldReading], places: Sequence[Place], doubt:
     for i, found in read_by_own_model(places):
         place = places[i]
         if isinstance(found, UnknownModelError):
-            note = f"{NO_MODEL} {place.spec.model} is not installed here; the general one read it"
+            note = f"its model {place.spec.model} is not installed here; the general one read it"
             sure = min(readings[i].confidence, _WITHOUT_ITS_MODEL)
             notes = (*readings[i].notes, note)
             readings[i] = replace(readings[i], confidence=sure, notes=notes)
