@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from recognition import duplicates, merging, saving
@@ -17,6 +18,7 @@ from recognition.signals import decision_taken_back, value_decided
 from recognition.standing import open_points
 from templates_app.definition.template import Template, ValueSpec
 
+Data = dict[str, Any]
 Kind = Decision.Kind
 Status = Record.Status
 
@@ -34,7 +36,7 @@ class OutdatedError(DecisionError):
 
 @transaction.atomic
 def decide_value(
-    record_id: uuid.UUID,
+    record: Record | uuid.UUID,
     name: str,
     value: object,
     user: AbstractBaseUser | None,
@@ -46,13 +48,14 @@ def decide_value(
 ) -> Record:
     """Put a person's value in a field, or in a cell (``table.column`` and its row from 0).
 
+    record: its id, or the record itself where the caller has locked it.
     reason: 'empty' or 'unreadable' where the value is None.
     region: ``{"page": n, "box": [[x, y], ...]}`` in pixels of the page, where the value really
         stands; None for the place where the machine saw it.
     token: the sender's word for the decision; with one that is known, nothing more is done.
     Raises DecisionError.
     """
-    record = _locked(record_id, None if token else record_version)
+    record = _locked(record, None if token else record_version)
     if token is not None and _known(token, record, Kind.VALUE, name):
         return record
     _current(record, record_version)
@@ -81,15 +84,15 @@ def decide_value(
 
 @transaction.atomic
 def override_rule(
-    record_id: uuid.UUID,
+    record: Record | uuid.UUID,
     rule: str,
     user: AbstractBaseUser | None,
     reason: str,
     record_version: int | None = None,
     token: uuid.UUID | None = None,
 ) -> Record:
-    """Let a failed rule pass, for a reason; raises DecisionError."""
-    record = _locked(record_id, None if token else record_version)
+    """Let a failed rule pass, for a reason; ``record`` as above. Raises DecisionError."""
+    record = _locked(record, None if token else record_version)
     if token is not None and _known(token, record, Kind.RULE, rule):
         return record
     _current(record, record_version)
@@ -114,16 +117,16 @@ def override_rule(
 
 @transaction.atomic
 def accept(
-    record_id: uuid.UUID,
+    record: Record | uuid.UUID,
     user: AbstractBaseUser | None,
     reason: str = "",
     record_version: int | None = None,
     token: uuid.UUID | None = None,
 ) -> Record:
     """Accept a record whose values and rules are settled, in spite of unplaced text, missing
-    rows, broken pages or a possible duplicate; raises DecisionError.
+    rows, broken pages or a possible duplicate; ``record`` as above. Raises DecisionError.
     """
-    record = _locked(record_id, None if token else record_version)
+    record = _locked(record, None if token else record_version)
     if token is not None and _known(token, record, Kind.ACCEPT, ""):
         return record
     _current(record, record_version)
@@ -170,9 +173,10 @@ def reopen(
     whole = list(record.decisions.standing().filter(kind__in=(Kind.ACCEPT, Kind.REJECT)))
     if not whole:
         raise DecisionError("Nobody has accepted or rejected this record as a whole.")
+    data = record.data
     for decision in reversed(whole):
-        _take_back(record, decision, user)
-    return _restate(record, user, REOPENED)
+        data = _take_back(data, decision, user)
+    return _restate(record, user, REOPENED, data)
 
 
 @transaction.atomic
@@ -193,24 +197,35 @@ def take_back(
     _current(record, record_version)
     if record.status == Status.REJECTED and decision.kind != Kind.REJECT:
         raise DecisionError("This record is rejected. Reopen it first.")
-    _take_back(record, decision, user)
+    data = _take_back(record.data, decision, user)
     why = REOPENED if decision.kind in (Kind.ACCEPT, Kind.REJECT) else "a decision taken back"
-    return _restate(record, user, why)
+    return _restate(record, user, why, data)
 
 
-def _take_back(record: Record, decision: Decision, user: AbstractBaseUser | None) -> None:
+def _take_back(data: Data, decision: Decision, user: AbstractBaseUser | None) -> Data:
+    """Mark a decision as taken back; return the record without it."""
     if decision.kind == Kind.VALUE:
-        record.data = merging.without(record.data, decision)
+        data = merging.without(data, decision)
     elif decision.kind == Kind.REJECT:
-        record.data = {**record.data, **(decision.machine or {})}
+        data = {**data, **(decision.machine or {})}
     decision.taken_back_at = timezone.now()
     decision.taken_back_by = user
     decision.save(update_fields=["taken_back_at", "taken_back_by"])
     decision_taken_back.send(Decision, decision=decision)
+    return data
 
 
-def _locked(record_id: uuid.UUID, record_version: int | None) -> Record:
-    record = Record.objects.select_for_update(of=("self",)).get(pk=record_id)
+def lockable() -> QuerySet[Record]:
+    """Records that are locked when they are fetched, with their documents.
+
+    Not with their versions: a record may get another one while its lock is waited for.
+    """
+    return Record.objects.select_for_update(of=("self",)).select_related("document")
+
+
+def _locked(record: Record | uuid.UUID, record_version: int | None) -> Record:
+    if not isinstance(record, Record):
+        record = lockable().get(pk=record)
     _current(record, record_version)
     return record
 
@@ -272,9 +287,11 @@ def _spec(definition: Template, name: str) -> ValueSpec:
     return specs[name]
 
 
-def _restate(record: Record, user: AbstractBaseUser | None, why: str) -> Record:
-    """Lay all decisions over the record anew and store it."""
-    data = merging.relaid(record, record.data, record.decisions.standing())
+def _restate(
+    record: Record, user: AbstractBaseUser | None, why: str, data: Data | None = None
+) -> Record:
+    """Lay all decisions over the record anew, or over ``data``, and store it."""
+    data = merging.relaid(record, data or record.data, record.decisions.standing())
     duplicates.hold([data])
     saving.change(record, duplicates.warned(data, record), user, why)
     return record

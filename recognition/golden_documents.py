@@ -48,7 +48,7 @@ def add_tried(
         except ValueError as error:
             raise design.DesignError(str(error)) from None
     with shared_reader() as reader:
-        key = golden_jobs.run_key(content, reader)
+        reader_name = reader.name
     golden = _confirmed(
         {"template": draft.template} if draft.template else {"draft": draft},
         data,
@@ -60,7 +60,8 @@ def add_tried(
         },
     )
     golden.runs.update_or_create(
-        content_hash=key, defaults={"state": GoldenRun.State.DONE, "found": values}
+        content_hash=golden_jobs.run_key(content, reader_name),
+        defaults={"state": GoldenRun.State.DONE, "found": values, "reader": reader_name},
     )
     return golden
 

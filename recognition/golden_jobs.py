@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from recognition.engine.contract import Reader
 from recognition.jobs import Claim
 from templates_app.importing import content_hash
 from templates_app.models import GoldenDocument, GoldenRun
@@ -30,18 +29,19 @@ _SWEEP_AT_ONCE = 100
 State = GoldenRun.State
 
 
-def run_key(content: object, reader: Reader) -> str:
+def run_key(content: object, reader: str) -> str:
     """What a run depends on: another reader's differences are not the draft's."""
-    return content_hash({"content": content, "reader": reader.name})
+    return content_hash({"content": content, "reader": reader})
 
 
-def ask(golden: GoldenDocument, key: str, again: bool = False) -> GoldenRun:
+def ask(golden: GoldenDocument, key: str, reader: str, again: bool = False) -> GoldenRun:
     """Return the run of a content's key, which waits for a worker where there was none.
 
+    reader: the name of the one that is part of the key; a worker with another can't answer.
     again: let one that failed be tried anew; what kept it from being read may be over.
     """
     run, new = GoldenRun.objects.get_or_create(
-        golden=golden, content_hash=key, defaults={"state": State.WAITING}
+        golden=golden, content_hash=key, defaults={"state": State.WAITING, "reader": reader}
     )
     if again and run.state == State.FAILED:
         failed = GoldenRun.objects.filter(pk=run.pk, state=State.FAILED)

@@ -18,7 +18,7 @@ from recognition.read_pages import read_in_turns
 from recognition.shared_reader import shared_reader
 from templates_app import sample_store
 from templates_app.definition.template import Template as Definition
-from templates_app.models import GoldenDocument, TemplateDraft
+from templates_app.models import GoldenDocument, GoldenRun, TemplateDraft
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ def process(claim: Claim) -> None:
         return
     try:
         with Heartbeat(claim, golden_jobs.extend):
-            definition = _definition(run.golden, run.content_hash)
+            definition = _definition(run)
             if definition is None:
                 golden_jobs.held(claim).delete()
                 return
@@ -73,11 +73,20 @@ def _found(claim: Claim, golden: GoldenDocument, definition: Definition) -> dict
         return values_of(tried_documents.read_by(definition, data, golden.name, pages, reader))
 
 
-def _definition(golden: GoldenDocument, key: str) -> Definition | None:
-    """The draft or version that a run was asked for by its key; None where it is gone."""
+def _definition(run: GoldenRun) -> Definition | None:
+    """The draft or version that a run was asked for by its key; None where it is gone.
+
+    Raises DesignError where this worker has another reader than the page that asked.
+    """
     with shared_reader() as reader:
-        for content, definition in _candidates(golden):
-            if golden_jobs.run_key(content, reader) == key:
+        for content, definition in _candidates(run.golden):
+            if golden_jobs.run_key(content, run.reader) == run.content_hash:
+                if reader.name != run.reader:
+                    raise design.DesignError(
+                        f"The page asks for the reader {run.reader}, but the worker that took the "
+                        f"document reads with {reader.name}. Give every machine the same models "
+                        "and the same default.txt, then publish again."
+                    )
                 found = definition(reader)
                 if found is None:
                     raise design.DesignError("The draft has no page to match documents with.")

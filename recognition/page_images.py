@@ -14,7 +14,7 @@ from PIL import Image
 from recognition import storage
 from recognition.configuration import limits
 from recognition.models import Document
-from recognition.pages.opening import open_document
+from recognition.pages.opening import OpenedDocument, open_document
 from recognition.reading import BrokenPage
 
 SIZES = (200, 800, 1600, 0)
@@ -33,6 +33,15 @@ def page_png(document: Document, number: int, size: int = 0) -> bytes:
     and FileNotFoundError where the store has lost it.
     """
     return kept(document.sha256, f"{number}-{size}", lambda: _render(document, number, size))
+
+
+def page_count(document: Document) -> int:
+    """Return how many pages a document has, whether or not it was read already.
+
+    Raises UnreadableFile where the file can't be opened, FileNotFoundError where the store has
+    lost it.
+    """
+    return document.page_count or _opened(document).page_count
 
 
 def kept(sha256: str, name: str, render: Callable[[], bytes]) -> bytes:
@@ -73,8 +82,12 @@ def _folder(sha256: str) -> Path:
     return _root() / sha256[:2] / sha256
 
 
+def _opened(document: Document) -> OpenedDocument:
+    return open_document(storage.load(document.sha256), document.name, limits())
+
+
 def _render(document: Document, number: int, size: int) -> bytes:
-    opened = open_document(storage.load(document.sha256), document.name, limits())
+    opened = _opened(document)
     if not 1 <= number <= opened.page_count:
         raise PageMissing(f"{document.name} has {opened.page_count} pages, no page {number}.")
     page = opened.page(number)

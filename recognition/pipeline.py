@@ -31,7 +31,7 @@ from recognition.record import (
     unplaced_entry,
 )
 from recognition.settlement import FieldReading
-from recognition.sheets import Part, Sheet, parts_of, read_page, sheets_of
+from recognition.sheets import Part, Sheet, parts_of, read_as_its_kind, read_page, sheets_of
 from recognition.values.confidence import Calibration
 from recognition.values.shipped_calibration import shipped_calibration
 from templates_app.definition.template import Template
@@ -146,8 +146,9 @@ def _document(
         record = unmatched(facts, number, entries, part.nearest, warnings, timings)
         return ExtractedDocument(record, numbers)
     clock = Clock(shared)
-    template = part.choice.template
+    template, score = part.choice.template, part.choice.score
     with clock.stage("match"):
+        part, reader = read_as_its_kind(part, reader)
         sheets = sheets_of(part)
         filled = fill(template, sheets, reader, settings.calibration, settings.accept_at)
     with clock.stage("confirm"):
@@ -158,7 +159,7 @@ def _document(
     content["warnings"] = [*warnings, *content["warnings"]]
     content["status"] = status_of(content, template, is_damaged(entries))
     timings = clock.total()
-    record = matched(facts, number, entries, template, part.choice.score, content, timings)
+    record = matched(facts, number, entries, template, score, content, timings)
     return ExtractedDocument(record, numbers)
 
 

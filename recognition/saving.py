@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -15,7 +15,12 @@ from recognition.pipeline import ExtractedDocument
 from recognition.signals import record_changed
 from templates_app.models import TemplateVersion
 
+Place = tuple[str, int | None]
+"""Where a value stands: the field, or ``table.column`` and its row from 0."""
+
 _READ_AGAIN = "read again"
+_STATED = ("value", "start", "text", "confidence", "accepted", "reason", "source")
+_FEW = 3
 
 
 @transaction.atomic
@@ -65,14 +70,14 @@ def write(
     record: Record, data: dict[str, Any], fresh: bool = False, why: str = _READ_AGAIN
 ) -> None:
     """Store a record's state and the rows of its values."""
+    before = {} if fresh else _readings(record.data)
     if not fresh:
         record.record_version += 1
     record.status = data["status"]
     record.score = (data.get("template") or {}).get("score")
     record.data = {**data, "id": str(record.pk), "record_version": record.record_version}
     record.save()
-    record.values.all().delete()
-    FieldValue.objects.bulk_create(_rows(record))
+    _write_values(record, before)
     record_changed.send(Record, record=record, why=why)
 
 
@@ -118,13 +123,34 @@ def _version(data: dict[str, Any]) -> TemplateVersion | None:
     return TemplateVersion.objects.get(template__name=template["name"], number=template["version"])
 
 
-def _rows(record: Record) -> Iterable[FieldValue]:
-    for name, reading in record.data["fields"].items():
-        yield _row(record, name, None, reading)
-    for table, rows in record.data["tables"].items():
-        for number, cells in enumerate(rows):
-            for column, reading in cells.items():
-                yield _row(record, f"{table}.{column}", number, reading)
+def _readings(data: dict[str, Any]) -> dict[Place, dict[str, Any]]:
+    """Every reading of a record by where it stands."""
+    fields = {(name, None): reading for name, reading in data["fields"].items()}
+    cells = {
+        (f"{table}.{column}", number): reading
+        for table, rows in data["tables"].items()
+        for number, row in enumerate(rows)
+        for column, reading in row.items()
+    }
+    return {**fields, **cells}
+
+
+def _write_values(record: Record, before: dict[Place, dict[str, Any]]) -> None:
+    """Bring the rows of the values in line; before: the readings that they say now."""
+    readings = _readings(record.data)
+    changed = [place for place, reading in readings.items() if before.get(place) != reading]
+    few = before.keys() == readings.keys() and len(changed) <= _FEW
+    if few and all(_update(_row(record, *place, readings[place])) for place in changed):
+        return
+    record.values.all().delete()
+    rows = (_row(record, *place, reading) for place, reading in readings.items())
+    FieldValue.objects.bulk_create(rows)
+
+
+def _update(row: FieldValue) -> bool:
+    """Write one value into its row; False where the row is not there."""
+    known = FieldValue.objects.filter(record=row.record_id, name=row.name, row=row.row)
+    return known.update(**{name: getattr(row, name) for name in _STATED}) == 1
 
 
 def _row(record: Record, name: str, row: int | None, reading: dict[str, Any]) -> FieldValue:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from recognition.engine.contract import Reader
+from recognition.engine.page_reader import taught
 from recognition.matching.choosing import Choice, NearMiss, choose
 from recognition.matching.index import TemplateIndex
 from recognition.matching.marks import marks_of
@@ -17,7 +18,7 @@ from recognition.matching.table_contract import SheetPage
 from recognition.matching.tables.extent import find_end
 from recognition.pages.preparing import prepare
 from recognition.pages.straightening import words_on
-from recognition.reading import BrokenPage, Page, ReadPage, StraightPage
+from recognition.reading import BrokenPage, Line, Page, ReadPage, StraightPage
 from templates_app.definition.template import Template
 
 FOLLOWING_SCORE = 0.3
@@ -99,6 +100,22 @@ def parts_of(
         else:
             parts[-1] = Part(longer, last.choice, last.nearest or nearest, last.first)
     return parts
+
+
+def read_as_its_kind(part: Part, reader: Reader) -> tuple[Part, Reader]:
+    """The document's lines once more where the reader was taught documents of its kind, and the
+    reader to look at them with; both as they are where it was not."""
+    own = None if part.choice is None else taught(reader, part.choice.template.name)
+    if own is None:
+        return part, reader
+    pages = tuple(replace(page, lines=_read_by(own, page)) for page in part.pages)
+    return replace(part, pages=pages), own
+
+
+def _read_by(reader: Reader, page: ReadPage) -> tuple[Line, ...]:
+    read = [line for line in page.lines if line.source == "ocr"]
+    anew = reader.read_quads(page.straight.image, [line.quad for line in read])
+    return (*(line for line in page.lines if line.source != "ocr"), *anew)
 
 
 def _goes_on(part: Part, choice: Choice) -> bool:

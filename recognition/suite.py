@@ -13,7 +13,6 @@ from django.db.models import Q, QuerySet
 
 from recognition import golden_jobs
 from recognition.designing.golden import differences
-from recognition.engine.contract import Reader
 from recognition.shared_reader import shared_reader
 from templates_app import drafts
 from templates_app.importing import Imported
@@ -63,12 +62,12 @@ def run(draft: TemplateDraft, golden: GoldenDocument, again: bool = False) -> di
     is done, what changes value by value and how many values ``regressed``.
     """
     with shared_reader() as reader:
-        keys = _keys(draft, reader)
-    runs = [golden_jobs.ask(golden, key, again) for key in keys]
+        name = reader.name
+    runs = [golden_jobs.ask(golden, key, name, again) for key in _keys(draft, name)]
     return _stated(golden, runs)
 
 
-def _keys(draft: TemplateDraft, reader: Reader) -> list[str]:
+def _keys(draft: TemplateDraft, reader: str) -> list[str]:
     """Of the draft's content first, then of the current version's where there is one."""
     current = draft.template.current if draft.template else None
     contents = [draft.content] if current is None else [draft.content, current.content]
@@ -128,7 +127,7 @@ def publish(draft: TemplateDraft, user: AbstractBaseUser | None, reason: str = "
 def _standing(draft: TemplateDraft) -> Iterator[tuple[GoldenDocument, dict[str, Any] | None]]:
     """Every golden document with what its runs came to; None where they are not over."""
     with shared_reader() as reader:
-        keys = _keys(draft, reader)
+        keys = _keys(draft, reader.name)
     for golden in suite_of(draft):
         runs = {run.content_hash: run for run in golden.runs.filter(content_hash__in=keys)}
         if any(key not in runs for key in keys):

@@ -306,6 +306,7 @@ class GoldenRun(models.Model):
     """What one content of a template reads from a golden document: asked for, then found.
 
     content_hash: of the `stencil-template/1` document that is tried and the reader's name.
+    reader: the reader's name, as the process that asked has it.
     found: like ``expected``, with "matched" False where the template was not recognised; None
         until a worker has read it.
     problem: why it could not be read, for a person.
@@ -319,6 +320,7 @@ class GoldenRun(models.Model):
 
     golden = models.ForeignKey(GoldenDocument, models.CASCADE, related_name="runs")
     content_hash = models.CharField(max_length=64)
+    reader = models.CharField(_("reader"), max_length=255, blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=8, choices=State, default=State.DONE, db_index=True
     )
