@@ -19,8 +19,6 @@ Probabilities = NDArray[np.float32]
 BLANK = 0
 TINY = 1e-30
 """Stands for a probability of zero where a logarithm is taken."""
-NOTHING = 1e-6
-"""A class that is less likely than that in a frame is no alternative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +291,15 @@ def _symbol(
 
 
 def _others(frame: Probabilities, label: int, count: int) -> tuple[tuple[int, float], ...]:
-    """The likeliest classes of a frame besides a label and the blank, those that count at all."""
-    possible = np.flatnonzero(frame > NOTHING)
-    possible = possible[(possible != BLANK) & (possible != label)]
-    ranked = possible[np.argsort(-frame[possible], kind="stable")[:count]]
-    return tuple((int(index), float(frame[index])) for index in ranked)
+    """The likeliest classes of a frame besides a label and the blank; fewer where all else is 0."""
+    # Repeated argmax: over thousands of classes it beats any sort for a handful of them.
+    rest = frame.copy()
+    rest[[BLANK, label]] = 0.0
+    found = []
+    for _ in range(count):
+        index = int(rest.argmax())
+        if rest[index] <= 0.0:
+            break
+        found.append((index, float(rest[index])))
+        rest[index] = 0.0
+    return tuple(found)

@@ -78,6 +78,13 @@ class ModelFolder:
         return content
 
 
+def beliefs_of(model: ModelFolder) -> tuple[tuple[str, float], ...]:
+    """The templates whose documents the model reads better than the second reader does, each with
+    how often it is the one that is right where both differ (docs/decisions/who-is-believed.md)."""
+    stated = model.document("config.json").get("believed", {})
+    return tuple(sorted((str(template), float(share)) for template, share in stated.items()))
+
+
 def model_roots() -> tuple[Path, ...]:
     """Where models lie: those trained here first, then the shipped ones."""
     project = Path(__file__).resolve().parents[2]
@@ -120,7 +127,9 @@ def reader_named(name: str | None = None, threads: int | None = None) -> PageRea
         )
     paths = [None if part == PPOCR else models[part].path for part in parts]
     readers = [_loaded(os.getpid(), path, _stamp(path), threads) for path in paths]
-    return readers[0] if len(readers) == 1 else _pair(*readers)
+    if len(readers) == 1:
+        return readers[0]
+    return _pair(*readers, beliefs_of(models[parts[0]]) if parts[0] in models else ())
 
 
 @functools.lru_cache(maxsize=8)
@@ -136,11 +145,14 @@ def _loaded(process: int, path: Path | None, stamp: int, threads: int | None) ->
 
 
 @functools.lru_cache(maxsize=4)
-def _pair(first: PageReader, second: PageReader) -> PageReader:
+def _pair(
+    first: PageReader, second: PageReader, beliefs: tuple[tuple[str, float], ...]
+) -> PageReader:
     return PageReader(
         f"{first.name}, where in doubt {second.name}",
         first.detector,
         TwoReaders(first.recogniser, second.recogniser),
+        dict(beliefs),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from recognition.engine.contract import Constraint, Reading
+from recognition.engine.contract import Constraint, Reader, Reading
 from recognition.engine.crops import TALL, quad_size, rectify
 from recognition.engine.detector import LineDetector
-from recognition.engine.two_readers import Recogniser
+from recognition.engine.two_readers import Recogniser, TwoReaders
 from recognition.reading import Image, Line, Quad
 
 UPRIGHT = 1.3
@@ -20,12 +21,21 @@ class PageReader:
     """Reads pages and crops; fulfils ``recognition.engine.contract.Reader``.
 
     name: name and version, as records and evidence state it.
+    beliefs: of a pair, the templates whose documents the first is known to read better, each with
+        how often it is right where both differ.
     """
 
-    def __init__(self, name: str, detector: LineDetector, recogniser: Recogniser) -> None:
+    def __init__(
+        self,
+        name: str,
+        detector: LineDetector,
+        recogniser: Recogniser,
+        beliefs: Mapping[str, float] | None = None,
+    ) -> None:
         self.name = name
         self.detector = detector
         self.recogniser = recogniser
+        self.beliefs = beliefs or {}
 
     def detect(self, image: Image) -> tuple[Quad, ...]:
         """Find the text lines of an upright page; quads in pixels of ``image``."""
@@ -61,6 +71,17 @@ class PageReader:
     def read(self, image: Image) -> tuple[Line, ...]:
         """Detect, cut out and read every line of an upright page."""
         return self.read_quads(image, self.detect(image))
+
+
+def taught(reader: Reader, template: str) -> Reader | None:
+    """The reader as it reads documents of a kind that it was taught; None where it was not."""
+    if not isinstance(reader, PageReader) or not isinstance(reader.recogniser, TwoReaders):
+        return None
+    belief = reader.beliefs.get(template)
+    if belief is None:
+        return None
+    pair = replace(reader.recogniser, belief=belief)
+    return PageReader(reader.name, reader.detector, pair)
 
 
 def _doubtful(quad: Quad) -> bool:

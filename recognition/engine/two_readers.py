@@ -1,7 +1,9 @@
 """A quick reader, and a slower one that is asked for the lines that the first doubts.
 
 Where the second was asked its reading stands, for it is the more exact of the two; the first
-one's bears witness. Two confidences are weighed as those of independent witnesses (Bayes).
+one's bears witness. Two confidences are weighed as those of independent witnesses (Bayes). On
+documents of a kind that the first was taught, and was shown to read better, it is the other way
+round (docs/decisions/who-is-believed.md).
 """
 
 from __future__ import annotations
@@ -38,24 +40,33 @@ class Recogniser(Protocol):
 class TwoReaders:
     """``first`` reads every crop; ``second`` bare numbers, for without its point a number is
     another number, and whatever the first is less certain of than ``doubt``, had to bend to the
-    constraint or found empty. Of a page that the first mostly doubts it alone has the say."""
+    constraint or found empty. Of a page that the first mostly doubts it alone has the say.
+
+    belief: where the first is known to read this kind of document better, how often it is the one
+        that is right when both differ, 0..1; its reading stands then, and is no surer than that.
+    """
 
     first: Recogniser
     second: Recogniser
     doubt: float = DOUBT
+    belief: float | None = None
 
     def recognize(
         self, crops: Sequence[Image], constraint: Constraint | None = None, beam: int = 0
     ) -> list[Reading]:
         """Read crops, in order, each by one reader or by both."""
         readings = self.first.recognize(crops, constraint, beam)
-        if self._strange(readings):
+        if self.belief is None and self._strange(readings):
             return self.second.recognize(crops, constraint, beam)
         asked = [i for i, reading in enumerate(readings) if self._doubts(reading)]
         if asked:
             others = self.second.recognize([crops[i] for i in asked], constraint, beam)
             for i, other in zip(asked, others, strict=True):
-                readings[i] = weighed(readings[i], other)
+                readings[i] = (
+                    weighed(readings[i], other)
+                    if self.belief is None
+                    else believed(readings[i], other, self.belief)
+                )
         return readings
 
     def _strange(self, readings: Sequence[Reading]) -> bool:
@@ -88,10 +99,51 @@ def weighed(first: Reading, second: Reading) -> Reading:
     chars = tuple(_witnessed(chosen.chars, other.chars, counts=other.support >= 1.0))
     if squeezed(chosen.text) == squeezed(other.text):
         return replace(chosen, chars=chars)
+    return _with_alternative(chosen, chars, other)
+
+
+def believed(first: Reading, second: Reading, belief: float) -> Reading:
+    """One reading of two where the first is known to be the better reader of this kind of print.
+
+    Its text stands unless it is empty or bends further to the constraint. What both read gains;
+    where they differ the line is no surer than ``belief``, how often the first was right then:
+    the second's own confidence in print that it does not know says nothing.
+    """
+    if not first.chars or not second.chars or first.support < second.support:
+        return weighed(first, second)
+    counts = second.support >= 1.0
+    if squeezed(first.text) == squeezed(second.text):
+        return replace(first, chars=tuple(_witnessed(first.chars, second.chars, counts)))
+    chars = tuple(
+        replace(char, confidence=min(char.confidence, belief)) if differs else char
+        for char, differs in zip(first.chars, _differing(first.chars, second.chars), strict=True)
+    )
+    return _with_alternative(first, chars, second)
+
+
+def _with_alternative(chosen: Reading, chars: tuple[Char, ...], other: Reading) -> Reading:
     rest = tuple(entry for entry in chosen.alternatives if entry[0] != other.text)
     ratio = min(1.0, _least(other.chars) / max(_least(chosen.chars), _LEAST))
     alternatives = sorted(((other.text, ratio), *rest), key=lambda entry: -entry[1])
     return replace(chosen, chars=chars, alternatives=tuple(alternatives))
+
+
+def _differing(chosen: Sequence[Char], other: Sequence[Char]) -> list[bool]:
+    """Of each chosen character whether the other reader saw something else there.
+
+    What the other saw between two characters falls to the one before it, or to the first.
+    """
+    inked = [at for at, char in enumerate(chosen) if not char.text.isspace()]
+    texts = [squeezed(chosen[at].text) for at in inked]
+    others = [squeezed(char.text) for char in other if not char.text.isspace()]
+    differs = [False] * len(chosen)
+    for edit in Levenshtein.opcodes(texts, others):
+        if edit.tag == "insert":
+            differs[inked[max(0, edit.src_start - 1)]] = True
+        elif edit.tag != "equal":
+            for at in range(edit.src_start, edit.src_end):
+                differs[inked[at]] = True
+    return differs
 
 
 def _witnessed(chosen: Sequence[Char], other: Sequence[Char], counts: bool) -> Iterator[Char]:
