@@ -54,9 +54,10 @@ def deliver_next(after: int = 0, only: Sequence[int] | None = None) -> Served | 
     arrived = failed = 0
     paused = False
     try:
-        with channel(batch.mapping.destination, _definition(batch)) as send:
+        definition = _definition(batch)
+        with channel(batch.mapping.destination, definition) as send:
             for delivery in batch.deliveries:
-                failure = _deliver(batch, delivery, send)
+                failure = _deliver(batch, delivery, definition, send)
                 if failure is None:
                     arrived += 1
                     continue
@@ -81,12 +82,14 @@ def deliver_next(after: int = 0, only: Sequence[int] | None = None) -> Served | 
     return Served(batch.mapping.pk, arrived, failed)
 
 
-def _deliver(batch: outbox.Batch, delivery: Delivery, send: Channel) -> Failure | None:
+def _deliver(
+    batch: outbox.Batch, delivery: Delivery, definition: Definition, send: Channel
+) -> Failure | None:
     """Send one; returns why it failed. Raises ClaimLost, or Failure where the channel is gone."""
     if not outbox.begin(batch, delivery):
         raise writing.ClaimLost
     try:
-        message = message_of(delivery, _definition(batch))
+        message = message_of(delivery, definition)
         send(message, lambda: outbox.holds(batch, delivery))
     except Failure as failure:
         return failure

@@ -201,6 +201,8 @@ def _claim_of(mapping_id: int, now: datetime) -> Batch | None:
     if not won:
         return None
     held = Delivery.objects.filter(claim=token).select_related("record").order_by("next_at", "pk")
+    for delivery in held:
+        delivery.mapping = mapping
     return Batch(token, mapping, tuple(held))
 
 
