@@ -70,7 +70,8 @@ def within_reach(user: User, wanted: Wanted, now: datetime | None = None) -> Dou
 def claim_next(
     user: User, wanted: Wanted, count: int = 1, without: Iterable[int] = ()
 ) -> list[Doubt]:
-    """Give a person the next doubts and keep them from others until the lease ends.
+    """Give a person the next doubts, with their records, and keep them from others until the
+    lease ends.
 
     without: doubts that the person has before them already.
     """
@@ -85,7 +86,7 @@ def claim_next(
                 held.append(pk)
         if len(held) >= count or not ids:
             break
-    found = Doubt.objects.in_bulk(held)
+    found = Doubt.objects.with_record().in_bulk(held)
     return [found[pk] for pk in held if pk in found]
 
 
@@ -100,14 +101,14 @@ def take(pk: int, user: AbstractBaseUser) -> bool:
     return _take(pk, user, timezone.now())
 
 
-def hold(ids: Iterable[int], user: AbstractBaseUser) -> int:
-    """Extend the leases of doubts that a person still looks at; return how many still hold."""
+def hold(ids: Iterable[int], user: User) -> int:
+    """Extend the leases of doubts that a person still looks at; return how many are theirs.
+
+    One that has run out, and that nobody has taken since, is theirs again.
+    """
     now = timezone.now()
-    return (
-        Doubt.objects.open()
-        .filter(pk__in=list(ids), claimed_by=user.pk, claimed_until__gt=now)
-        .update(claimed_until=now + settings.REVIEW_LEASE)
-    )
+    kept = within_reach(user, Wanted(), now).filter(pk__in=list(ids)).order_by()
+    return kept.update(claimed_by=user, claimed_until=now + settings.REVIEW_LEASE)
 
 
 def release(ids: Iterable[int], user: AbstractBaseUser) -> int:
@@ -115,6 +116,12 @@ def release(ids: Iterable[int], user: AbstractBaseUser) -> int:
     return Doubt.objects.filter(pk__in=list(ids), claimed_by=user.pk).update(
         claimed_by=None, claimed_until=None
     )
+
+
+def free(ids: Iterable[int]) -> int:
+    """Take doubts from whoever holds them; return how many were held."""
+    held = Doubt.objects.open().filter(pk__in=list(ids), claimed_until__gt=timezone.now())
+    return held.update(claimed_by=None, claimed_until=None)
 
 
 def open_count(user: User) -> int:

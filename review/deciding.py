@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from recognition import decisions
@@ -19,6 +20,7 @@ from recognition.models import Decision, Record
 from review import claiming, four_eyes, queue
 from review.definitions import spec_of
 from review.models import Doubt, Step
+from templates_app.models import TemplateVersion
 
 Kind = Doubt.Kind
 State = Doubt.State
@@ -66,7 +68,7 @@ def decide(
     """
     doubt = _locked(doubt_id)
     if _is_known(token, user, doubt):
-        return _outcome(doubt, settled=doubt.state == State.SETTLED)
+        return _outcome(doubt, _look_again(doubt))
     _require_open(doubt, user)
     if doubt.on_value and four_eyes.asked_for(doubt):
         said = four_eyes.opinions(doubt)
@@ -74,7 +76,7 @@ def decide(
         if not _may_settle(said, user, clean, reason):
             return _hear(doubt, user, said, clean, reason, region, token, group)
     _settle(doubt, user, value, reason, region, token)
-    doubt.refresh_from_db(fields=["state", "decision"])
+    left = _look_again(doubt)
     Step.objects.create(
         doubt=doubt,
         kind=Step.Kind.DECIDED,
@@ -86,7 +88,7 @@ def decide(
         group=group,
         decision_id=doubt.decision_id,
     )
-    return _outcome(doubt, settled=doubt.state == State.SETTLED)
+    return _outcome(doubt, left)
 
 
 @transaction.atomic
@@ -104,18 +106,17 @@ def correct(
     """
     doubt = _locked(doubt_id)
     if _is_known(token, user, doubt):
-        return _outcome(doubt, settled=doubt.state not in (State.OPEN, State.WAITING))
+        return _outcome(doubt, _look_again(doubt))
     _require_open(doubt, user)
     if doubt.kind != Kind.RULE:
         raise DecisionError("Only a broken rule has other values to correct.")
     step = Step.objects.create(
         doubt=doubt, kind=Step.Kind.DECIDED, by=user, value=value, text=name, token=token
     )
-    record = decisions.decide_value(doubt.record_id, name, value, user, row, token=token)
+    record = decisions.decide_value(doubt.record, name, value, user, row, token=token)
     step.decision = Decision.objects.filter(record=record, decided_by=user).latest("pk")
     step.save(update_fields=["decision"])
-    doubt.refresh_from_db()
-    return _outcome(doubt, settled=doubt.state not in (State.OPEN, State.WAITING))
+    return _outcome(doubt, _look_again(doubt))
 
 
 def accept_all(ids: Iterable[int], user: User, group: uuid.UUID) -> tuple[list[Outcome], list[str]]:
@@ -192,7 +193,7 @@ def undo(user: User) -> list[Doubt]:
         _undo(step, user)
     ids = [step.doubt_id for step in reversed(steps)]
     held = [pk for pk in ids if claiming.take(pk, user)]
-    found = Doubt.objects.in_bulk(held)
+    found = Doubt.objects.with_record().in_bulk(held)
     return [found[pk] for pk in held]
 
 
@@ -229,11 +230,13 @@ def _is_known(token: uuid.UUID | None, user: User, doubt: Doubt) -> bool:
 
 def _locked(doubt_id: int) -> Doubt:
     """The doubt, its record locked first as everywhere; raises HeldError where it is gone."""
-    record_id = Doubt.objects.filter(pk=doubt_id).values_list("record", flat=True).first()
-    if record_id is None:
+    record = decisions.lockable().filter(doubts__pk=doubt_id).first()
+    doubts = Doubt.objects.select_for_update(of=("self",)).select_related("template__review")
+    doubt = None if record is None else doubts.filter(pk=doubt_id).first()
+    if record is None or doubt is None:
         raise HeldError("This doubt is gone with its document.")
-    record = Record.objects.select_for_update(of=("self",)).get(pk=record_id)
-    doubt = Doubt.objects.select_for_update(of=("self",)).get(pk=doubt_id)
+    versions = TemplateVersion.objects.select_related("template__review")
+    record.template_version = versions.filter(pk=record.template_version_id).first()
     doubt.record = record
     return doubt
 
@@ -260,7 +263,7 @@ def _settle(
     region: dict[str, Any] | None,
     token: uuid.UUID | None,
 ) -> Record:
-    record = doubt.record_id
+    record = doubt.record
     if doubt.kind == Kind.RULE:
         return decisions.override_rule(record, doubt.name, user, reason, token=token)
     if doubt.kind == Kind.RECORD:
@@ -311,22 +314,33 @@ def _hear(
     doubt.escalated = doubt.escalated or bool(said)
     doubt.save(update_fields=["opinions", "escalated"])
     claiming.release([doubt.pk], user)
-    return _outcome(doubt, settled=False, disagreed=bool(said))
+    return _outcome(doubt, _look_again(doubt))
 
 
 def _step(doubt: Doubt, user: User, kind: str, text: str, token: uuid.UUID | None) -> None:
     Step.objects.create(doubt=doubt, kind=kind, by=user, text=text.strip()[:2000], token=token)
 
 
-def _outcome(doubt: Doubt, settled: bool, disagreed: bool = False) -> Outcome:
-    record = Record.objects.select_related("document").defer("data").get(pk=doubt.record_id)
-    left = Doubt.objects.filter(record=record, state__in=(State.OPEN, State.WAITING))
+def _look_again(doubt: Doubt) -> int:
+    """See what has become of a doubt; return how many of its record are left to decide."""
+    undecided = Q(state__in=(State.OPEN, State.WAITING))
+    rows = Doubt.objects.filter(undecided | Q(pk=doubt.pk), record=doubt.record_id).order_by()
+    left = 0
+    for pk, kind, state, decision in rows.values_list("pk", "kind", "state", "decision"):
+        if pk == doubt.pk:
+            doubt.state, doubt.decision_id = state, decision
+        left += kind != Kind.AUDIT and state in (State.OPEN, State.WAITING)
+    return left
+
+
+def _outcome(doubt: Doubt, left: int) -> Outcome:
+    settled = doubt.state not in (State.OPEN, State.WAITING)
     return Outcome(
         doubt=doubt.pk,
-        record=record.pk,
-        file=str(record),
+        record=doubt.record.pk,
+        file=str(doubt.record),
         settled=settled,
-        disagreed=disagreed,
-        status=record.status,
-        left=left.exclude(kind=Kind.AUDIT).count(),
+        disagreed=not settled and doubt.opinions > 1,
+        status=doubt.record.status,
+        left=left,
     )

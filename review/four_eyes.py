@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from recognition.decisions import DecisionError
 from recognition.models import Decision
-from review.models import Doubt, Step, TemplateReview
+from review.models import Doubt, Step
+from templates_app.models import Template
 
 
 def asked_for(doubt: Doubt) -> bool:
     """Whether two people must agree on this doubt; an audit checks the machine, not a person."""
-    return doubt.kind == Doubt.Kind.VALUE and _is_asked(doubt.template_id)
+    return doubt.kind == Doubt.Kind.VALUE and _is_asked(doubt.template)
 
 
-def _is_asked(template_id: int) -> bool:
-    return TemplateReview.objects.filter(template=template_id, four_eyes=True).exists()
+def _is_asked(template: Template) -> bool:
+    """Costs no query where the template was loaded with its review."""
+    review = getattr(template, "review", None)
+    return review is not None and review.four_eyes
 
 
 def opinions(doubt: Doubt) -> list[Step]:
@@ -34,7 +37,7 @@ def require(decision: Decision) -> None:
     Raises DecisionError.
     """
     version = decision.record.template_version
-    if version is None or not _is_asked(version.template_id):
+    if version is None or not _is_asked(version.template):
         return
     doubt = Doubt.objects.filter(
         record=decision.record_id,

@@ -27,6 +27,12 @@ class DoubtQuerySet(models.QuerySet["Doubt"]):
             Q(claimed_until__isnull=True) | Q(claimed_until__lte=now) | Q(claimed_by=user.pk)
         )
 
+    def with_record(self) -> DoubtQuerySet:
+        """With all that a card says of their records, in one query."""
+        return self.select_related(
+            "record__document", "record__template_version", "template__review", "claimed_by"
+        )
+
 
 class Doubt(models.Model):
     """One thing of a record that waits for a person: a value, a broken rule, the whole, an audit.

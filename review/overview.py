@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
+from recognition.models import Batch
 from review.claiming import Wanted
 from review.models import Doubt, DoubtQuerySet, Step
+
+_RECENT = 200
+_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,15 @@ class Group:
     name: str
     count: int
     oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Files that were handed in together; ``file``: the first of them by name."""
+
+    batch: uuid.UUID
+    at: datetime
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,16 @@ def by_reason(user: User, wanted: Wanted) -> dict[str, int]:
     """Return how many open doubts have which reason."""
     rows = _open_for(user, wanted).order_by().values("reason").annotate(count=Count("pk"))
     return {row["reason"]: row["count"] for row in rows}
+
+
+def handed_in(wanted: Wanted) -> list[HandedIn]:
+    """Return the latest uploads of which something waits, newest first, and the wanted one."""
+    recent = list(Batch.objects.order_by("-created_at").values_list("pk", flat=True)[:_RECENT])
+    waiting = Doubt.objects.open().filter(record__document__uploads__batch=OuterRef("pk"))
+    listed = Q(Exists(waiting), pk__in=recent) | Q(pk=wanted.batch)
+    rows = Batch.objects.filter(listed).annotate(file=Min("uploads__name")).order_by("-created_at")
+    found = rows.values_list("pk", "created_at", "file")[:_LISTED]
+    return [HandedIn(batch, at, file or "") for batch, at, file in found]
 
 
 def alike(user: User, wanted: Wanted, limit: int = 12) -> list[Alike]:

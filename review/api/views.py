@@ -20,6 +20,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from recognition.api.serializers import Detail
 from recognition.decisions import DecisionError
+from recognition.wording import in_words
 from review import claiming, deciding
 from review.api.filters import DoubtFilter
 from review.api.serializers import (
@@ -125,8 +126,8 @@ class DoubtViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         try:
             typed = typed_value(form["text"], _spec(doubt, form["name"]))
         except ValueError as problem:
-            return Response({"value": None, "problem": str(problem), "doubt": ""})
-        return Response({"value": typed.value, "problem": "", "doubt": typed.doubt})
+            return Response({"value": None, "problem": in_words(str(problem)), "doubt": ""})
+        return Response({"value": typed.value, "problem": "", "doubt": in_words(typed.doubt)})
 
     @extend_schema(request=PlaceIn, responses={200: ReadOut, 400: Detail, 409: Detail})
     @action(detail=True, methods=["post"])
@@ -166,7 +167,7 @@ class DoubtViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
     @extend_schema(request=IdsIn, responses=_COUNTS, filters=False)
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def hold(self, request: Request) -> Response:
-        """Extend the leases of doubts that you still look at; how many are still yours."""
+        """Keep doubts that you still look at; how many are yours."""
         return Response({"count": claiming.hold(_valid(IdsIn, request)["ids"], request.user)})
 
     @extend_schema(request=IdsIn, responses=_COUNTS, filters=False)
@@ -181,7 +182,8 @@ class DoubtViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         """Accept many values as the machine read them; taken back as one."""
         form = _valid(AcceptIn, request)
         outcomes, refused = deciding.accept_all(form["ids"], request.user, form["group"])
-        return Response({"outcomes": [asdict(one) for one in outcomes], "refused": refused})
+        said = [in_words(why) for why in refused]
+        return Response({"outcomes": [asdict(one) for one in outcomes], "refused": said})
 
     @extend_schema(request=None, responses={200: DoubtOut(many=True), 400: Detail}, filters=False)
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
