@@ -14,6 +14,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
 Part = Literal["train", "validation", "held_out"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
@@ -51,7 +55,7 @@ class RunSettings:
     patience: int = 8
     threads: int = 0
     processor_time: bool = False
-    general: int = 100
+    general: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,13 @@ class RunFolder:
         with (self.path / "crops.jsonl").open(encoding="utf-8") as lines:
             rows = (CropRow(**json.loads(line)) for line in lines)
             return tuple(row for row in rows if part in (None, row.part))
+
+    def picture(self, file: str) -> NDArray[np.uint8]:
+        """A crop's picture, (H, W, 3) RGB; raises FileNotFoundError where it can't be opened."""
+        loaded = cv2.imread(str(self.path / file))
+        if loaded is None:
+            raise FileNotFoundError(f"{self.path / file} cannot be opened.")
+        return cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
     def write_crops(self, crops: Iterable[tuple[CropRow, bytes]]) -> str:
         """Store crops with their pictures' bytes; returns the SHA-256 of all of them."""

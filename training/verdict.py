@@ -32,6 +32,10 @@ class Pairs:
         """How likely a lead this large is where both are equally good (one-sided, exact)."""
         return sign_test(self.only_new, self.only_old)
 
+    def won(self, alpha: float) -> bool:
+        """Whether the new reader leads, by more than luck gives with the probability ``alpha``."""
+        return self.only_new > self.only_old and self.chance <= alpha
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -123,8 +127,7 @@ def _win(pairs: Pairs, alpha: float) -> Reason:
         "chance": pairs.chance,
         "alpha": alpha,
     }
-    won = pairs.only_new > pairs.only_old and pairs.chance <= alpha
-    return Reason("held_out", won, figures)
+    return Reason("held_out", pairs.won(alpha), figures)
 
 
 def _templates(crops: Sequence[Mapping[str, Any]]) -> list[Reason]:

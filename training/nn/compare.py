@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from recognition.engine.recogniser import LineRecogniser
 from recognition.engine.runtime import load_network
 from training.nn.export import checkpoint_of
 from training.nn.validation import validation_sets
-from training.run_folder import CropRow, RunFolder, write_whole
+from training.run_folder import RunFolder, write_whole
 from training.synth.lines.charset import gb2312_hanzi
 from training.synth.lines.fonts import MissingFontsError
 from training.synth.lines.render import LineRenderer
@@ -31,8 +30,8 @@ Crops = Sequence[NDArray[np.uint8]]
 TOLERANCE = 2e-3
 """How far a logit may stand off torch's, as a share of the largest; runtimes add in another
 order."""
-FOR_CHOOSING = 50
-"""Rendered lines of each kind by which the best checkpoint was chosen; others judge it."""
+FOR_CHOOSING = 300
+"""Rendered lines of each kind by which a run's best weights are chosen; others judge them."""
 SHAPES = tuple((count, width) for count in (1, 3) for width in (64, 160, 448))
 
 
@@ -115,20 +114,13 @@ def _on_crops(
     folder: RunFolder, old: LineRecogniser | None, new: LineRecogniser
 ) -> list[dict[str, Any]]:
     rows = folder.crops("held_out")
-    images = [_image(folder, row) for row in rows]
+    images = [folder.picture(row.file) for row in rows]
     after = _texts(new, images)
     before = _texts(old, images) if old is not None else [None] * len(rows)
     return [
         asdict(row) | {"old": one, "new": other}
         for row, one, other in zip(rows, before, after, strict=True)
     ]
-
-
-def _image(folder: RunFolder, row: CropRow) -> NDArray[np.uint8]:
-    loaded = cv2.imread(str(folder.path / row.file))
-    if loaded is None:
-        raise FileNotFoundError(f"{folder.path / row.file} cannot be opened.")
-    return cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 
 def _general(

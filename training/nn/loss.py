@@ -12,6 +12,7 @@ from training.nn.targets import BLANK
 GLYPH_SHARE = 0.4
 BLANK_SHARE = 0.15
 BLANK_WEIGHT = 0.4
+REMEMBERED_SHARE = 0.3
 RANDOM_CLASSES = 1200
 
 
@@ -32,6 +33,30 @@ def frame_loss(model: Crnn, embedded: Tensor, frames: Tensor, generator: torch.G
     losses = -torch.where(wanted < 0, torch.logaddexp(named, blank), named)
     weights = torch.where(wanted == BLANK, BLANK_WEIGHT, 1.0)
     return (losses * weights).sum() / weights.sum().clamp(min=1.0)
+
+
+def memory_loss(
+    model: Crnn,
+    embedded: Tensor,
+    before: Crnn,
+    embedded_before: Tensor,
+    frames: Tensor,
+    generator: torch.Generator,
+) -> Tensor:
+    """Cross-entropy against what the network said before it was tuned, on a part of the frames.
+
+    Blanks count as much as glyphs: what is forgotten first is where a glyph ends, and then two
+    look-alikes are read for one. Frames of characters that it did not know are left out. After
+    Li and Hoiem, "Learning without Forgetting" (2016).
+    """
+    known, wanted = before.config.classes, frames.flatten()
+    chance = torch.rand(wanted.shape, generator=generator)
+    kept = ((chance < REMEMBERED_SHARE) & (wanted.abs() < known)).nonzero()[:, 0]
+    with torch.no_grad():
+        said = before.classes(embedded_before.flatten(0, 1)[kept]).float().softmax(1)
+    log_probs = model.classes(embedded.flatten(0, 1)[kept]).float().log_softmax(1)
+    losses = -(said * log_probs[:, :known]).sum(1)
+    return torch.as_tensor(losses.sum() / max(1, len(kept)))
 
 
 def ctc_loss(

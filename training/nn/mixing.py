@@ -7,7 +7,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,13 +44,13 @@ def opened(folder: RunFolder, rows: Sequence[CropRow]) -> list[Labelled]:
     """The pictures of crops; raises UnusableCropsError where one cannot be opened."""
     found = []
     for row in rows:
-        loaded = cv2.imread(str(folder.path / row.file))
-        if loaded is None:
+        try:
+            image = folder.picture(row.file)
+        except FileNotFoundError:
             raise UnusableCropsError(
                 f"The picture {row.name or row.file} cannot be opened; take it out and start a "
                 "new run."
-            )
-        image = cv2.cvtColor(loaded, cv2.COLOR_BGR2RGB).astype(np.uint8)
+            ) from None
         found.append(Labelled(grey(image), label_of(row.text)))
     return found
 

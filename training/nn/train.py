@@ -15,8 +15,6 @@ wait for one another inside every operation.
 from __future__ import annotations
 
 import argparse
-import csv
-import math
 import multiprocessing
 import os
 import time
@@ -24,19 +22,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from training.nn.checkpoint import Checkpoint, data_hash
+from training.nn.curves import append_row
 from training.nn.data import Alphabet, Batch, RenderedBatches
 from training.nn.export import checkpoint_of, untrained
 from training.nn.growth import grown
 from training.nn.loss import ctc_loss, frame_loss
 from training.nn.model import Crnn, CrnnConfig
+from training.nn.processes import agreed, average_gradients, multiplies_bf16, prepare
 from training.nn.replay import HardLines
+from training.nn.schedule import learning_rate
 from training.nn.validation import validate, validation_sets
 from training.synth.lines.render import LineRenderer
 
@@ -76,14 +76,6 @@ class TrainConfig:
     bf16: bool = False
 
 
-def learning_rate(config: TrainConfig, progress: float) -> float:
-    """Linear warm-up, then half a cosine down to a hundredth."""
-    if progress < config.warmup:
-        return config.rate * max(progress / config.warmup, 0.02)
-    share = (progress - config.warmup) / (1 - config.warmup)
-    return config.rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0))))
-
-
 def difficulty(config: TrainConfig, progress: float) -> float:
     """Share of the worst print that lines may get: clean print teaches shapes, so it is first."""
     return config.hardest * min(1.0, 0.2 + 0.8 * progress / config.hard_from)
@@ -111,12 +103,6 @@ def training_loss(
         return config.frame_share * frames + lines_lost.mean(), lines_lost.detach()
 
 
-def multiplies_bf16() -> bool:
-    """Whether this processor has bfloat16 instructions; without them mixed precision is slower."""
-    flags = Path("/proc/cpuinfo")
-    return flags.exists() and bool({"avx512_bf16", "amx_bf16"} & set(flags.read_text().split()))
-
-
 def average_into(average: dict[str, Tensor], model: nn.Module, step: int, decay: float) -> None:
     """Move the averaged weights towards the model's (Polyak averaging); counters are copied."""
     keep = min(decay, (1 + step) / (10 + step))
@@ -138,16 +124,7 @@ def start(config: TrainConfig, folder: Path, base: Path | None, grow: bool = Fal
         return Checkpoint.load(own)
     if base is not None:
         found = checkpoint_of(base) if base.is_dir() else Checkpoint.load(base)
-        if grow:
-            return grown(found, CrnnConfig(found.config.classes))
-        return Checkpoint(
-            found.config,
-            found.charset,
-            found.average,
-            found.average,
-            None,
-            earlier_lines=found.earlier_lines + found.lines,
-        )
+        return grown(found, CrnnConfig(found.config.classes) if grow else None)
     return untrained()
 
 
@@ -155,29 +132,6 @@ def returning(fresh: Iterable[Batch], hard: HardLines) -> Iterator[tuple[Batch, 
     """Fresh batches with those of hard lines between them."""
     for batch in fresh:
         yield from hard.batches(batch)
-
-
-def average_gradients(model: nn.Module) -> None:
-    """Average gradients over the processes of a torchrun; nothing to do in a lone one."""
-    if not dist.is_initialized():
-        return
-    gradients = [parameter.grad for parameter in model.parameters() if parameter.grad is not None]
-    flat = torch.cat([gradient.flatten() for gradient in gradients])
-    dist.all_reduce(flat)
-    flat /= dist.get_world_size()
-    offset = 0
-    for gradient in gradients:
-        gradient.copy_(flat[offset : offset + gradient.numel()].view_as(gradient))
-        offset += gradient.numel()
-
-
-def agreed(values: list[float]) -> list[float]:
-    """The first process's values, in every process."""
-    if not dist.is_initialized():
-        return values
-    shared = torch.tensor(values, dtype=torch.float64)
-    dist.broadcast(shared, 0)
-    return [float(value) for value in shared]
 
 
 def run(
@@ -188,9 +142,6 @@ def run(
     if ranks > 1 and not dist.is_initialized():
         dist.init_process_group("gloo")
     torch.manual_seed(config.seed)
-    torch.set_num_threads(config.threads)
-    torch.set_flush_denormal(True)
-    cv2.setNumThreads(1)
     state = start(config, folder, base, grow)
     state.data = data_hash()
     alphabet, renderer = Alphabet(state.charset), LineRenderer(state.charset)
@@ -229,7 +180,7 @@ def run(
         progress = state.seconds / (60 * config.minutes)
         hardness.value, length.value = difficulty(config, progress), longest(config, progress)
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate(config, progress)
+            group["lr"] = learning_rate(config.rate, config.warmup, progress)
         loss, lines_lost = training_loss(model, batch, config, progress, generator)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -271,11 +222,11 @@ def run(
                 "step": state.step,
                 "lines": state.lines,
                 "loss": sum(losses) / len(losses),
-                "rate": learning_rate(config, progress),
+                "rate": learning_rate(config.rate, config.warmup, progress),
                 "difficulty": hardness.value,
                 "ctc": float(progress >= config.ctc_from),
             }
-            log(folder / "curves.csv", row | state.metrics)
+            append_row(folder / "curves.csv", row | state.metrics)
             state.save(folder / "checkpoint.pt")
             if state.metrics["exact"] >= best:
                 best, worse = state.metrics["exact"], 0
@@ -288,18 +239,6 @@ def run(
     if dist.is_initialized():
         dist.barrier()  # the first process writes best.pt, the others read it
     return Checkpoint.load(folder / "best.pt")
-
-
-def log(path: Path, row: dict[str, float]) -> None:
-    """Append to the curves and print the same line."""
-    fresh = not path.exists()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fieldnames=list(row))
-        if fresh:
-            writer.writeheader()
-        writer.writerow({name: round(value, 6) for name, value in row.items()})
-    print("  ".join(f"{name} {value:.5g}" for name, value in row.items()), flush=True)
 
 
 def main() -> None:
@@ -343,6 +282,7 @@ def main() -> None:
     options = vars(parser.parse_args())
     runs, base, grow = options.pop("runs"), options.pop("base"), options.pop("grow")
     config = TrainConfig(**options)
+    prepare(config.threads)
     found = run(config, runs / config.name, base, grow)
     if dist.is_initialized():
         dist.destroy_process_group()

@@ -24,6 +24,10 @@ class ValidationSet:
     name: str
     lines: tuple[RenderedLine, ...]
 
+    def first(self, count: int) -> ValidationSet:
+        """The same kind, fewer lines."""
+        return ValidationSet(self.name, self.lines[:count])
+
 
 def kind_of(text: str) -> str:
     if any(char >= "⺀" for char in text):

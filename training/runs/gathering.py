@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from training.run_folder import CropRow, Part, RunFolder
 from training.samples.crop import LabelledCrop
-from training.samples.dividing import held_out, split
+from training.samples.dividing import Divided, held_out, split
 from training.samples.faults import BadFile
 from training.samples.labelled import REVIEWED, labelled
 from training.samples.verifying import verify
@@ -19,6 +19,10 @@ logger = logging.getLogger(__name__)
 VALIDATION = 0.15
 FEWEST = 8
 """Crops to train on; with fewer nothing is learnt but those crops."""
+JUDGING = 30
+"""Crops that shall judge at least, or ``JUDGING_SHARE`` of them all where that is fewer: by a
+handful a good reader cannot be told from a lucky one."""
+JUDGING_SHARE = 0.25
 
 
 class TooFewCropsError(ValueError):
@@ -49,7 +53,7 @@ def gather(stated: str, folder: RunFolder, seed: int, judged_by_reviewed: bool) 
         that are to read whole documents. Raises TooFewCropsError and what reading the source does.
     """
     usable, left_out = _usable(labelled(source_of(stated)))
-    sides = held_out(usable)
+    sides = _enough_to_judge(held_out(usable), seed)
     parts = split(sides.training, VALIDATION, seed)
     if len(parts.training) < FEWEST:
         raise TooFewCropsError(
@@ -68,6 +72,20 @@ def gather(stated: str, folder: RunFolder, seed: int, judged_by_reviewed: bool) 
     data = folder.write_crops(_rows(crops))
     counts = {part: sum(1 for _ in found) for part, found in crops.items()}
     return Gathered(counts, left_out, data)
+
+
+def _enough_to_judge(sides: Divided, seed: int) -> Divided:
+    """Let further documents judge this one run where chance has held out too few for ever.
+
+    The new reader has not seen them; the present one may have learnt from them in an earlier run,
+    which can only count against the new one.
+    """
+    count = len(sides.training) + len(sides.test)
+    wanted = min(JUDGING, round(JUDGING_SHARE * count)) - len(sides.test)
+    if wanted <= 0:
+        return sides
+    further = split(sides.training, wanted / len(sides.training), seed)
+    return Divided(further.training, (*sides.test, *further.test))
 
 
 def _usable(crops: Iterable[LabelledCrop]) -> tuple[list[LabelledCrop], int]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from training.run_folder import RunFolder
 from training.runs import promotion, queue, registry
 from training.runs.models import TrainingRun
+from training.runs.second_opinion import beliefs, second_opinions
 from training.verdict import Verdict, by_group, is_right, judge
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,12 @@ def conclude(claim: queue.Claim, run: TrainingRun, folder: RunFolder) -> None:
     outcome = _outcome(found, verdict)
     report = report_of(found, verdict)
     if outcome != Outcome.BROKEN:
-        registry.register(folder, run.name, _facts(run), _metrics(verdict, folder))
+        facts = _facts(run)
+        if outcome != Outcome.SPECIAL:
+            opinions = second_opinions(folder, found["crops"])
+            report["second_opinions"] = [one.as_row() for one in opinions]
+            facts["believed"] = beliefs(opinions)
+        registry.register(folder, run.name, facts, _metrics(verdict, folder))
     closed = queue.finish(claim, TrainingRun.State.DONE, outcome=outcome, report=report, problem="")
     if closed and outcome == Outcome.BETTER and settings.PROMOTE_AUTOMATICALLY:
         run.refresh_from_db()

@@ -34,6 +34,27 @@ def reason_sentence(reason: Mapping[str, Any]) -> str:
     return _SENTENCES[reason["code"]](reason)
 
 
+def opinion_sentence(opinion: Mapping[str, Any]) -> str:
+    """What comes of having asked the second reader as well, for one template."""
+    names = dict(opinion)
+    if opinion["believed"]:
+        return (
+            _(
+                "On %(template)s it also reads better than the second reader: %(new_right)d of "
+                "%(lines)d, the second %(second_right)d. Where they differ there, its reading will "
+                "stand."
+            )
+            % names
+        )
+    return (
+        _(
+            "On %(template)s the second reader is still asked and believed: it has "
+            "%(second_right)d of %(lines)d right, the new one %(new_right)d."
+        )
+        % names
+    )
+
+
 def _parity(reason: Mapping[str, Any]) -> str:
     if reason["passed"]:
         return _("The exported file reads exactly as the network that was trained.")

@@ -18,6 +18,7 @@ Corners = list[list[float]]
 
 _FROM_THE_WORDS = frozenset({"read again", "constrained by its pattern"})
 """Looks at the very crop that the words stand in."""
+_FROM_THE_REGION = frozenset({"region read again", "without the seal"})
 _CELL_BY_CELL = "cell by cell"
 _ALIKE = 0.5
 _SAME_ROW = 0.5
@@ -79,9 +80,12 @@ def _holding(
             if "".join(texts[start : start + length]) == text:
                 return words[start : start + length]
     whole = "".join(texts)
-    if look in _FROM_THE_WORDS and SequenceMatcher(None, whole, text).ratio() >= _ALIKE:
+    alike = SequenceMatcher(None, whole, text).ratio() >= _ALIKE
+    if look in _FROM_THE_WORDS and alike:
         return words
-    return None
+    # read again with what lies around it: where both ends are the same nothing stands beside it
+    same_ends = whole[:1] == text[:1] and whole[-1:] == text[-1:]
+    return words if look in _FROM_THE_REGION and alike and same_ends else None
 
 
 def _axes(box: NDArray[np.float64]) -> NDArray[np.float64]:

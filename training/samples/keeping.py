@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from shapely.geometry import Polygon
 
 from recognition.merging import machine_reading
 from recognition.models import Decision, Record
@@ -164,6 +163,24 @@ def _is_same_cell(
 def _is_same_place(one: list[list[float]] | None, other: list[list[float]] | None) -> bool:
     if not one or not other:
         return False
-    first, second = Polygon(one).envelope, Polygon(other).envelope
-    shared = first.intersection(second).area
-    return bool(shared > _SAME_PLACE * first.union(second).area)
+    first, second = _bounds(one), _bounds(other)
+    shared = _area(
+        (
+            max(first[0], second[0]),
+            max(first[1], second[1]),
+            min(first[2], second[2]),
+            min(first[3], second[3]),
+        )
+    )
+    return shared > _SAME_PLACE * (_area(first) + _area(second) - shared)
+
+
+def _bounds(quad: list[list[float]]) -> tuple[float, float, float, float]:
+    """The box (x0, y0, x1, y1) that a polygon of points (x, y) fills."""
+    across, down = [point[0] for point in quad], [point[1] for point in quad]
+    return min(across), min(down), max(across), max(down)
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    """The area of a box, 0 where its sides have passed each other."""
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])

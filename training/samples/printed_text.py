@@ -71,6 +71,7 @@ _FORM: Final = PrintedText(None, Obstacle.FORM)
 _MARKS: Final = MARKS | {"barcode"}
 _AS_TYPED: Final = frozenset({"text", "email", "phone"})
 _DATE_SIGNS: Final = regex.compile(r"[-/.,:\s年月日号时点分秒]+|T")
+_BETWEEN_NUMBERS: Final = ("-", "/", ".", ",")
 _MISREAD_DAY: Final = regex.compile(r"(?<=月\s*\d{1,2}\s*)[曰口]")
 _WORD: Final = regex.compile(r"[^\W\d_]{3,}")
 _NUMBER_RUN: Final = regex.compile(r"\d+")
@@ -102,6 +103,8 @@ def printed_text(
     raw = tidy(machine.text or "")
     if not raw:
         return PrintedText(None, Obstacle.NOWHERE)
+    if spec.type in MOMENTS and _has_misread_sign(raw):
+        return _FORM
     if decided == machine.value and not machine.repairs:
         return PrintedText(_cleaned(raw, spec))
     candidates = set(_candidates(decided, raw, machine, spec))
@@ -189,6 +192,13 @@ def _moments(decided: str, raw: str, known: str | None, spec: ValueSpec) -> Iter
         again = read_moment(text, spec.type, spec.locale, spec.date_format)
         if again is not None and again.value == decided:
             yield text
+
+
+def _has_misread_sign(raw: str) -> bool:
+    """Whether different signs stand between a date's numbers: nobody prints 12.06/2025."""
+    digits = _as_digits(raw)
+    between = _gaps(digits, list(_NUMBER_RUN.finditer(digits)))[1:-1]
+    return len({gap for gap in between if gap in _BETWEEN_NUMBERS}) > 1
 
 
 def _spelled_month(gaps: list[str], locale: str | None) -> int | None:
@@ -292,7 +302,10 @@ def _numbers(decided: str, raw: str, known: str | None, spec: ValueSpec) -> Iter
                 continue
             whole = head + text + tail
             again = settle(whole, spec)
-            if isinstance(again.value, str) and _same_number(again.value, decided):
+            # signs that the locale does not use are rather misread than printed
+            if again.repairs or not isinstance(again.value, str):
+                continue
+            if _same_number(again.value, decided):
                 yield whole
 
 

@@ -128,6 +128,18 @@ class FolderIn(serializers.Serializer[Any]):
     verify_only = serializers.BooleanField(
         default=False, help_text="report the bad files and keep nothing"
     )
+    charset = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=64,
+        help_text="a model: labels with characters that it does not know are bad",
+    )
+    size = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=12,
+        help_text="width and height that every picture must have, as 80x25",
+    )
 
 
 class BadFileOut(serializers.Serializer[Any]):

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from recognition.api.serializers import Detail
+from recognition.wording import in_words
 from training.samples import pictures, setting_aside
 from training.samples.api.filters import SampleFilter
 from training.samples.api.serializers import (
@@ -30,6 +31,7 @@ from training.samples.api.serializers import (
     SampleOut,
     SetAsideIn,
 )
+from training.samples.demanding import DemandError, demands_of
 from training.samples.folder_reading import Form, SourceError, read_folder
 from training.samples.folder_writing import FolderError
 from training.samples.importing import ImportingError, Report, bring_in, look_through
@@ -129,12 +131,13 @@ class CollectionViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, Generic
         form = _valid(FolderIn, request.data)
         with tempfile.TemporaryDirectory() as folder:
             try:
+                demands = demands_of(form["charset"], form["size"])
                 found = read_folder(unpacked(form["file"], Path(folder)))
                 if form["verify_only"]:
-                    report = look_through(found, form["name"])
+                    report = look_through(found, form["name"], demands)
                 else:
-                    report = bring_in(found, form["name"], request.user)
-            except (SourceError, ImportingError) as error:
+                    report = bring_in(found, form["name"], request.user, demands)
+            except (SourceError, ImportingError, DemandError) as error:
                 raise ValidationError({"file": str(error)}) from None
         code = status.HTTP_201_CREATED if report.kept else status.HTTP_200_OK
         return Response(_stated(report), status=code)
@@ -147,7 +150,8 @@ def _stated(report: Report) -> dict[str, Any]:
         "known": report.known,
         "good": report.good,
         "bad": [
-            {"name": bad.name, "fault": bad.fault, "message": bad.message} for bad in report.bad
+            {"name": bad.name, "fault": bad.fault, "message": in_words(bad.message)}
+            for bad in report.bad
         ],
         "faults": report.faults,
     }

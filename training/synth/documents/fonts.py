@@ -16,6 +16,11 @@ import reportlab
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from training.synth.lines.fonts import collection
+
+COLLECTED = "collected:"
+"""How the role of a font from the lines' collection begins; its file's name follows."""
+
 _FOLDERS = (
     Path("/usr/share/fonts"),
     Path("/usr/local/share/fonts"),
@@ -72,8 +77,12 @@ class Face:
 def face(role: str) -> Face:
     """The best font found for a role: sans, plain, serif (each also -bold), mono, cjk, cjk-serif.
 
-    Raises FontMissing where no Chinese font with TrueType outlines is installed.
+    ``collected:doto-700`` is that one file of the lines' fonts.
+    Raises FontMissing where no Chinese font with TrueType outlines is installed, or where the
+    fonts of the lines are not collected.
     """
+    if role.startswith(COLLECTED):
+        return _collected(role)
     wanted = _LATIN.get(role) or _CJK[role]
     found = _installed()
     for file in wanted:
@@ -84,6 +93,17 @@ def face(role: str) -> Face:
         "no Chinese font with TrueType outlines was found: install the package"
         " fonts-wqy-microhei (or fonts-wqy-zenhei, fonts-arphic-uming)"
     )
+
+
+def _collected(role: str) -> Face:
+    path = collection() / f"{role.removeprefix(COLLECTED)}.ttf"
+    if not path.is_file():
+        raise FontMissing(
+            f"{path} is missing: collect the fonts of lines with"
+            f" python -m training.synth.lines.fonts --collect {collection()}"
+        )
+    pdfmetrics.registerFont(TTFont(role, str(path)))
+    return Face(role, path.name)
 
 
 def width(text: str, role: str, size: float) -> float:

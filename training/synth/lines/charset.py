@@ -91,7 +91,7 @@ def name_hanzi_beyond_gb2312(count: int = 160) -> str:
     Counted over the words that ``jieba``'s word list (MIT licence) marks as names; two names at
     least must hold a character, for the list has damaged entries.
     """
-    import jieba  # type: ignore[import-untyped]
+    import jieba
 
     known = set(gb2312_hanzi() + NAMES)
     names: dict[str, int] = {}

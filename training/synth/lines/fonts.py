@@ -101,7 +101,7 @@ def collect(folder: Path) -> int:
 
     Returns the number of files written. Needs npm and fonttools with brotli.
     """
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     families = [family for family in FAMILIES if family.npm]
     folder.mkdir(parents=True, exist_ok=True)

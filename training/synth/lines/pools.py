@@ -78,7 +78,7 @@ def spelt(text: str, known: set[str]) -> str:
 
 def _phrases(known: set[str]) -> tuple[tuple[str, ...], list[float]]:
     """Chinese words of jieba's list, by the root of their count: rare ones are seen too."""
-    import jieba  # type: ignore[import-untyped]
+    import jieba
 
     phrases, weights = [], []
     with jieba.get_dict_file() as lines:

@@ -11,10 +11,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recognition.engine.models import find_models
 from recognition.storage import StoreUnavailable
 from training.samples.catching_up import catch_up
 from training.samples.crop import LabelledCrop
+from training.samples.demanding import demands_of
 from training.samples.dividing import held_out, split
 from training.samples.faults import BadFile
 from training.samples.folder_reading import Form, SourceError, form_of, read_folder
@@ -132,23 +132,8 @@ def _add_target(parser: CommandParser) -> None:
 
 
 def _demands(options: dict[str, Any]) -> Demands:
-    """Raises CommandError."""
-    charset = None
-    if options["charset"] is not None:
-        models = find_models()
-        if options["charset"] not in models:
-            known = ", ".join(models) or "none"
-            message = f"There is no model {options['charset']!r} with a charset. Known: {known}."
-            raise CommandError(message, returncode=NOT_DONE)
-        charset = frozenset(models[options["charset"]].charset())
-    size = None
-    if options["size"] is not None:
-        width, _, height = options["size"].partition("x")
-        if not (width.isdigit() and height.isdigit()):
-            message = f"--size {options['size']}: write width and height as 80x25."
-            raise CommandError(message, returncode=NOT_DONE)
-        size = int(width), int(height)
-    return Demands(charset, size)
+    """Raises DemandError."""
+    return demands_of(options["charset"] or "", options["size"] or "")
 
 
 def _crops(source: str) -> Iterator[LabelledCrop]:
