@@ -21,6 +21,7 @@ from bench import (
     preprocessing,
     review_queue,
     speed,
+    whole_loop,
 )
 from bench.documents import DataMissing
 
@@ -32,6 +33,7 @@ _BENCHES = {
     "lines": (line_bench, "line readers on cut lines"),
     "doubt": (doubt, "what the second reader is asked"),
     "review": (review_queue, "the review desk in front of 10,000 queued crops"),
+    "loop": (whole_loop, "review, train, promote and read again, on a font never seen"),
     "tuning": (fine_tuning, "captchas, a new font, new characters: real training runs"),
     "constrained": (constrained, "decoding under a field's pattern"),
     "preprocessing": (preprocessing, "changed line crops against those as they are"),

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -34,14 +35,9 @@ NEW_CHARACTERS = "₿☎⚠♻✂"
 """Drawn by the renderer's fallback font and in no charset of ours."""
 SYMBOLS = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST_SEED = 77 * 10**6
-FRESH: dict[str, float] = {
-    "rate": 4e-3,
-    "replay": 0.0,
-    "strength": 1.3,
-    "decay": 0.995,
-    "pixels": 1536,
-    "patience": 60,
-}
+ALONE = RunSettings("", threads=1, processor_time=True)
+FRESH = replace(ALONE, rate=4e-3, replay=0.0, strength=1.3, decay=0.995, pixels=1536, patience=60)
+"""For a new network that reads one kind of code."""
 
 Crop = tuple[CropRow, bytes]
 
@@ -84,7 +80,8 @@ def _captcha(home: Path, options: argparse.Namespace) -> Iterator[tuple[str, dic
             yield CropRow(f"crops/{number}.png", label, part, image), (folder / image).read_bytes()
 
     for base in (None, SHIPPED):
-        settings = FRESH if base is None else {"replay": 0.0, "patience": 60, "strength": 1.2}
+        tuned = replace(ALONE, replay=0.0, patience=60, strength=1.2)
+        settings = FRESH if base is None else tuned
         name = f"captcha-{'none' if base is None else base.name}-{options.seed}"
         yield name, _trained(home, name, crops(), base, options, settings)
 
@@ -94,7 +91,7 @@ def _font(home: Path, options: argparse.Namespace) -> Iterator[tuple[str, dict[s
     for font in options.fonts.split(","):
         renderer = LineRenderer(ModelFolder(SHIPPED).charset(), frozenset({font}))
         crops = list(_values(renderer, options.crops, options.seed, drawn=font))
-        yield font, _trained(home, f"{font}-{options.seed}", crops, SHIPPED, options, {})
+        yield font, _trained(home, f"{font}-{options.seed}", crops, SHIPPED, options, ALONE)
 
 
 def _values(renderer: LineRenderer, count: int, seed: int, drawn: str) -> Iterator[Crop]:
@@ -154,12 +151,12 @@ def _growth(home: Path, options: argparse.Namespace) -> Iterator[tuple[str, dict
             yield CropRow(f"crops/{number}.png", line.text, part), _png(line.image)
 
     name = f"growth-{options.seed}"
-    yield name, _trained(home, name, crops(), SHIPPED, options, {})
+    yield name, _trained(home, name, crops(), SHIPPED, options, ALONE)
 
 
 def _generated(home: Path, options: argparse.Namespace) -> Iterator[tuple[str, dict[str, object]]]:
     """Captchas of four of 36 characters, 1,000 others to be judged by."""
-    from captcha.image import ImageCaptcha  # type: ignore[import-untyped]
+    from captcha.image import ImageCaptcha
 
     def crops() -> Iterator[Crop]:
         rng = random.Random(options.seed)
@@ -172,7 +169,7 @@ def _generated(home: Path, options: argparse.Namespace) -> Iterator[tuple[str, d
             yield row, image.generate(text).getvalue()
 
     name = f"generated-{options.seed}"
-    settings = FRESH | {"strength": 0.5, "pixels": 3072}
+    settings = replace(FRESH, strength=0.5, pixels=3072)
     yield name, _trained(home, name, crops(), None, options, settings)
 
 
@@ -182,7 +179,7 @@ def _trained(
     crops: Iterable[Crop],
     base: Path | None,
     options: argparse.Namespace,
-    settings: dict[str, float],
+    settings: RunSettings,
 ) -> dict[str, object]:
     """Train as the trainer does and say what the comparison found."""
     folder = RunFolder(home / name)
@@ -190,15 +187,13 @@ def _trained(
     if not (folder.path / "settings.json").exists():
         folder.write_crops(crops)
         folder.write_settings(
-            RunSettings(
-                name,
-                options.minutes,
-                str(base) if base else None,
-                str(SHIPPED),
-                options.seed,
-                threads=1,
-                processor_time=True,
-                **settings,  # type: ignore[arg-type]
+            replace(
+                settings,
+                name=name,
+                minutes=options.minutes,
+                base=str(base) if base else None,
+                champion=str(SHIPPED),
+                seed=options.seed,
             )
         )
     with folder.log.open("ab") as log:
