@@ -84,3 +84,9 @@ def sample_of(request: HttpRequest) -> tuple[bytes, str]:
         return storage.load(document.sha256), document.name
     except FileNotFoundError:
         raise design.DesignError("The file store has lost this document's bytes.") from None
+
+
+def pages_read(request: HttpRequest) -> int:
+    """How many pages of the sample earlier requests have read; no number counts as 0."""
+    sent = request.POST.get("pages_read", "")
+    return int(sent) if sent.isascii() and sent.isdigit() else 0

@@ -22,6 +22,9 @@ SAMPLE_SENTENCES: tuple[str, ...] = (
     _("ends too early (%(said)s). Copy it again."),
     _("cannot be decoded (%(said)s)."),
     _("has %(width)s x %(height)s pixels; a cut line has far fewer."),
+    _("is %(width)s x %(height)s pixels, not %(wanted)s."),
+    _("is far too large: %(said)s."),
+    _("cannot be read: %(said)s."),
     _("is only %(height)s pixels high; characters need %(least)s at least."),
     _("is %(width)s x %(height)s pixels: much taller than wide. Turn it, so that it is read."),
     _("its label %(label)s has control characters, which nothing prints."),
@@ -58,6 +61,8 @@ SAMPLE_SENTENCES: tuple[str, ...] = (
         "The label %(label)s has line ends, or blanks around it, which labels.txt can't hold. "
         "Choose the form jsonl."
     ),
+    _("There is no model '%(name)s' with a charset. Known: %(known)s."),
+    _("'%(size)s' is no size. Write width and height in pixels as 80x25."),
     # thresholds
     _("A threshold lies between 0 and 1."),
     _("The template's draft has no field %(name)s any more."),

@@ -123,6 +123,11 @@ SENTENCES: tuple[str, ...] = (
         "page; if that fails too, save it anew (print it to PDF) and upload that."
     ),
     _("the worker ended each time"),
+    _(
+        "The page asks for the reader %(wanted)s, but the worker that took the document reads with "
+        "%(reader)s. Give every machine the same models and the same default.txt, then publish "
+        "again."
+    ),
     # files
     _(
         "The file store can't be used (%(error)s). Try again in a minute; if it stays so, tell "
@@ -169,6 +174,10 @@ SENTENCES: tuple[str, ...] = (
         "allowed. Scan it at 300 dpi."
     ),
     _("%(file)s has more than the %(most)s million pixels allowed. Scan it at 300 dpi."),
+    _(
+        "%(file)s has more than %(most)s million pixels on all its pages. Upload the pages that "
+        "matter as a file of their own, or scan them at 200 dpi."
+    ),
     _("%(file)s has more than %(most)s pages, the most allowed. Split it and upload the parts."),
     _(
         "%(file)s has %(count)s pages, more than the %(most)s allowed. Split it and upload the "

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
 from frontend.views import (
+    api_reference,
     dashboard,
     design_data,
     design_suite,
@@ -126,6 +127,7 @@ urlpatterns = [
     path("training/runs/<str:name>/", training.run, name="training-run"),
     path("training/runs/<str:name>/act/", training.act, name="training-act"),
     path("training/runs/<str:name>/<path:file>", training.crop, name="training-crop"),
+    path("api/docs/", api_reference.api_reference, name="api-docs"),
     path("read/", read.read, name="read"),
     path("read/lines/", read.read_lines, name="read-lines"),
     path(

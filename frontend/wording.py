@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend.delivery_sentences import DELIVERY_SENTENCES
+from frontend.review_sentences import REVIEW_SENTENCES
 from frontend.sample_sentences import SAMPLE_SENTENCES
 from frontend.sentences import SENTENCES
 from frontend.template_sentences import TEMPLATE_SENTENCES
@@ -55,7 +56,14 @@ def _part(name: str, part: str, language: str, depth: int) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    sentences = (*DELIVERY_SENTENCES, *SAMPLE_SENTENCES, *SENTENCES, *TEMPLATE_SENTENCES)
+    # those of templates come last: one of them fits whatever has a colon
+    sentences = (
+        *DELIVERY_SENTENCES,
+        *SAMPLE_SENTENCES,
+        *SENTENCES,
+        *REVIEW_SENTENCES,
+        *TEMPLATE_SENTENCES,
+    )
     return tuple((sentence, _pattern(sentence)) for sentence in sentences)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import template
@@ -120,5 +121,13 @@ def share_width(share: float) -> str:
 
 @register.filter
 def as_code(value: object) -> str:
-    """Write a part of a template as its JSON says it."""
+    """Write a part of a template plainly: a text as it is, an entry key by key, else as JSON."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        lines = (
+            f"{key}: {part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)}"
+            for key, part in value.items()
+        )
+        return "\n".join(lines)
     return json.dumps(value, ensure_ascii=False)

@@ -94,8 +94,15 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @allowed(DESIGN)
 @answering
 def test(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Read the sample by a content that need not be saved; reasons in the page's language."""
-    found = design.tried_on_sample(draft_of(pk), json.loads(request.body)["content"])
+    """Read the sample by a content that need not be saved; reasons in the page's language.
+
+    A long sample that was not read yet takes several requests, as in ``design_suite.try_on``.
+    """
+    draft, sent = draft_of(pk), json.loads(request.body)
+    read, count = design.read_some_of(draft, sent["content"], int(sent.get("pages_read", 0)))
+    if read < count:
+        return JsonResponse({"pages_read": read, "pages": count})
+    found = design.tried_on_sample(draft, sent["content"])
     for entry in found["fields"].values():
         entry["reason"] = in_words(entry["reason"])
     for rows in found["tables"].values():

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 from PIL import Image
 
 from frontend.access import allowed
-from frontend.design_requests import DESIGN, answering, draft_of, sample_of
+from frontend.design_requests import DESIGN, answering, draft_of, pages_read, sample_of
 from frontend.wording import in_words
-from recognition import golden_documents, suite, tried_documents
+from recognition import design, golden_documents, suite, tried_documents
 from templates_app import drafts
 from templates_app.models import TemplateDraft
 
@@ -35,9 +35,16 @@ def listed(draft: TemplateDraft) -> list[dict[str, str]]:
 @allowed(DESIGN)
 @answering
 def try_on(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Read another document by a content: its record, and pictures of its pages."""
+    """Read another document by a content: its record, and pictures of its pages.
+
+    A long one takes several requests: ``pages_read`` of ``pages`` is all that the first ones say,
+    and what the next one sends.
+    """
     content = json.loads(request.POST["content"])
     data, name = sample_of(request)
+    read, count = design.read_some(data, name, pages_read(request))
+    if read < count:
+        return JsonResponse({"pages_read": read, "pages": count})
     record, pages = tried_documents.tried_on(draft_of(pk), content, data, name)
     _speak(record)
     return JsonResponse({"record": record, "pages": [_shown(page) for page in pages]})

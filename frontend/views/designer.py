@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontend.access import allowed
-from frontend.design_requests import DESIGN, sample_of
+from frontend.design_requests import DESIGN, pages_read, sample_of
 from frontend.wording import in_words
 from recognition import design, storage
 from recognition.models import Document
@@ -22,17 +23,48 @@ from templates_app.models import Template, TemplateDraft, TemplateVersion
 
 @allowed(DESIGN)
 def new(request: HttpRequest) -> HttpResponse:
-    """Ask for a sample; with one, begin a template on it and open the designer."""
-    context = {"section": "templates", "drafts": _open_drafts(), "documents": _recent(request)}
+    """Ask for a sample; with one, begin a template on it and open the designer.
+
+    A long sample takes several requests: ``pages_read`` of ``pages`` is what the first ones say to
+    a script, and what the next one sends. To a form they show a page that goes on by itself.
+    """
     if request.method != "POST":
-        return render(request, "frontend/template_new.html", context)
+        return _asking(request)
     try:
         data, name = sample_of(request)
+        read, count = design.read_some(data, name, pages_read(request))
+        if read < count:
+            return _reading(request, name, read, count)
         draft = design.begin(data, name, request.user)
     except (UnreadableFile, design.DesignError, storage.StoreUnavailable) as refusal:
         problem = in_words(str(refusal))
-        return render(request, "frontend/template_new.html", {**context, "problem": problem})
+        if _from_script(request):
+            return JsonResponse({"detail": problem}, status=400)
+        return _asking(request, problem)
+    if _from_script(request):
+        return JsonResponse({"url": reverse("designer", args=[draft.pk])})
     return redirect("designer", pk=draft.pk)
+
+
+def _from_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _asking(request: HttpRequest, problem: str = "") -> HttpResponse:
+    documents = _recent(request)
+    context = {"drafts": _open_drafts(), "documents": documents, "problem": problem}
+    return render(request, "frontend/template_new.html", {"section": "templates", **context})
+
+
+def _reading(request: HttpRequest, name: str, read: int, count: int) -> HttpResponse:
+    if _from_script(request):
+        return JsonResponse({"pages_read": read, "pages": count})
+    document = request.POST.get("sample") or request.POST.get("document")
+    if not document:
+        said = _("%(read)d of %(pages)d pages are read. Choose the file again to go on.")
+        return _asking(request, said % {"read": read, "pages": count})
+    context = {"name": name, "document": document, "read": read, "count": count}
+    return render(request, "frontend/template_reading.html", {"section": "templates", **context})
 
 
 def _open_drafts() -> Any:

@@ -25,8 +25,10 @@ from frontend import listing
 from frontend.access import allowed, require
 from frontend.leading_back import back_to
 from frontend.states import word_of
-from recognition import actions, downloads, golden_documents
+from frontend.wording import in_words
+from recognition import actions, downloads, golden_documents, page_images, storage
 from recognition.models import Document, Record
+from recognition.pages.failures import UnreadableFile
 from templates_app.models import Template
 
 PAGE_SIZE = 25
@@ -65,12 +67,20 @@ def _tab_title(status: str) -> str:
 
 @allowed("recognition.view_document")
 def document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Lead to the document's first record; while there is none, show how far it is."""
+    """Lead to the document's first record; while there is none, show its pages as uploaded."""
     found = get_object_or_404(Document, pk=pk)
     first = found.records.order_by("part").first()
     if first is not None:
         return redirect("record", pk=first.pk)
-    return render(request, "frontend/document.html", {"section": "documents", "document": found})
+    pages, problem = range(0), ""
+    try:
+        pages = range(1, page_images.page_count(found) + 1)
+    except (UnreadableFile, storage.StoreUnavailable) as refusal:
+        problem = in_words(str(refusal))
+    except FileNotFoundError:
+        problem = in_words("The file store has lost this document's bytes.")
+    context = {"section": "documents", "document": found, "pages": pages, "problem": problem}
+    return render(request, "frontend/document.html", context)
 
 
 _NEEDS = {

@@ -57,17 +57,17 @@ def cards(request: HttpRequest) -> JsonResponse:
     asked = _asked(request)
     wanted = wanted_of(request.GET)
     without, count = _numbers(asked.get("without")), min(int(asked.get("count") or 1), _AT_MOST)
-    held = [pk for pk in _numbers(asked.get("take"))[:_AT_MOST] if claiming.take(pk, user)]
+    taken = [pk for pk in _numbers(asked.get("take"))[:_AT_MOST] if claiming.take(pk, user)]
+    held = _loaded(taken)
     first = uuid_of(str(asked.get("record") or ""))
     if first is not None and len(held) < count:
-        own = claiming.claim_next(user, Wanted(record=first), 1, [*without, *held])
-        held += [doubt.pk for doubt in own]
+        held += claiming.claim_next(user, Wanted(record=first), 1, [*without, *taken])
     if len(held) < count:
-        more = claiming.claim_next(user, wanted, count - len(held), [*without, *held])
-        held += [doubt.pk for doubt in more]
+        others = [*without, *(doubt.pk for doubt in held)]
+        held += claiming.claim_next(user, wanted, count - len(held), others)
     drawn = [
         {"id": doubt.pk, "record": str(doubt.record_id), "html": card_html(doubt, user)}
-        for doubt in _loaded(held)
+        for doubt in held
     ]
     answer: dict[str, Any] = {"cards": drawn, "open": claiming.open_count(user)}
     if not drawn:
@@ -101,10 +101,10 @@ def group(request: HttpRequest) -> HttpResponse:
     if wanted.field:
         passed = _numbers(request.GET.get("passed", "").split(","))
         found = claiming.claim_next(user, wanted, GRID, passed)
-        shown = [doubt for doubt in _loaded(doubt.pk for doubt in found) if doubt.on_value]
+        shown = [doubt for doubt in found if doubt.on_value]
         views = sorted((card_view(doubt) for doubt in shown), key=lambda view: view.card.text)
         context["views"] = [view for view in views if view.card.value is not None]
-        single = [view.doubt.pk for view in views if view.card.value is None]
+        single = {doubt.pk for doubt in found} - {view.doubt.pk for view in context["views"]}
         claiming.release(single, user)
         context["single"] = len(single)
         context["alike"] = overview.alike(user, Wanted(wanted.template, wanted.field))
@@ -168,6 +168,7 @@ def _choices(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
         "templates": sorted({(one.template, one.title) for one in groups}),
         "fields": sorted({one.name for one in of_template if one.name}),
         "reasons": _reasons(user, Wanted()),
+        "handed_in": overview.handed_in(wanted),
     }
 
 
@@ -182,9 +183,7 @@ def _reasons(user: User, wanted: Wanted) -> list[tuple[str, str, int]]:
 
 def _loaded(ids: Iterable[int]) -> list[Doubt]:
     wanted = list(ids)
-    found = Doubt.objects.select_related(
-        "record__document", "record__template_version", "template"
-    ).in_bulk(wanted)
+    found = Doubt.objects.with_record().in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
 
 

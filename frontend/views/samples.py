@@ -25,6 +25,7 @@ from frontend.leading_back import back_to
 from frontend.listing import uuid_of
 from frontend.wording import in_words
 from training.samples import pictures, setting_aside
+from training.samples.demanding import DemandError, demands_of, models_with_charset
 from training.samples.folder_reading import Form, SourceError, read_folder
 from training.samples.folder_writing import FolderError
 from training.samples.importing import ImportingError, Report, bring_in, look_through
@@ -132,7 +133,8 @@ def download(request: HttpRequest) -> HttpResponseBase:
 def bring(request: HttpRequest) -> HttpResponse:
     """Take a zip of a labelled folder: look through it, or keep what is good of it."""
     known = Collection.objects.values_list("name", flat=True)
-    shown: dict[str, Any] = {"section": "samples", "collections": known}
+    models = models_with_charset()
+    shown: dict[str, Any] = {"section": "samples", "collections": known, "models": models}
     if request.method == "POST":
         shown |= _brought(request)
     return render(request, "frontend/samples_import.html", shown)
@@ -141,17 +143,22 @@ def bring(request: HttpRequest) -> HttpResponse:
 def _brought(request: HttpRequest) -> dict[str, Any]:
     file = request.FILES.get("file")
     name = request.POST.get("name", "").strip()
+    asked = {part: request.POST.get(part, "").strip() for part in ("charset", "size")}
     if file is None:
-        return {"name": name, "problem": _("Choose a zip file first.")}
+        return {**asked, "name": name, "problem": _("Choose a zip file first.")}
     name = name or slugify(Path(file.name or "").stem)[:64] or "collection"
     keep = request.POST.get("action") == "import"
     with tempfile.TemporaryDirectory() as folder:
         try:
+            demands = demands_of(asked["charset"], asked["size"])
             found = read_folder(unpacked(file, Path(folder)))
-            report = bring_in(found, name, request.user) if keep else look_through(found, name)
-        except (SourceError, ImportingError) as error:
-            return {"name": name, "problem": in_words(str(error))}
-    return {"name": name, "report": report, "kept": keep, "faults": _faults(report)}
+            if keep:
+                report = bring_in(found, name, request.user, demands)
+            else:
+                report = look_through(found, name, demands)
+        except (SourceError, ImportingError, DemandError) as error:
+            return {**asked, "name": name, "problem": in_words(str(error))}
+    return {**asked, "name": name, "report": report, "kept": keep, "faults": _faults(report)}
 
 
 def _faults(report: Report) -> list[tuple[Any, int, list[Any]]]:

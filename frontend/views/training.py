@@ -19,7 +19,7 @@ from frontend.access import allowed, require
 from frontend.wording import in_words
 from training.runs import promotion, queue, registry, rereading
 from training.runs.models import TrainingRun
-from training.runs.sentences import headline
+from training.runs.sentences import headline, opinion_sentence
 from training.runs.starting import (
     CHAMPION,
     DEFAULT_MINUTES,
@@ -128,6 +128,7 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
             "last": curve[-1] if curve else None,
             "headline": headline(found) if found.outcome else "",
             "answers": training_view.answers(found),
+            "opinions": [opinion_sentence(one) for one in found.report.get("second_opinions", ())],
             "changed": training_view.changed_crops(found),
             "kinds": training_view.KINDS,
             "log": _log(name),

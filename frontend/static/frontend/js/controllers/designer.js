@@ -79,8 +79,10 @@ export default async function designer(root) {
     locale: given.locale ?? undefined,
     published: given.published,
     proposed: () => anchors,
+    selecting: () => tools.current === "select",
     opened(name) {
-      tools.choose(name === "anchors" ? "anchor" : "field");
+      if (name === "anchors") tools.choose("anchor");
+      else if (tools.current === "anchor") tools.choose("field");
       if (name === "anchors" && anchors === null) findAnchors();
       showAnchors();
     },
@@ -93,7 +95,10 @@ export default async function designer(root) {
       for (const button of root.querySelectorAll("[data-tool]")) {
         button.setAttribute("aria-pressed", String(button.dataset.tool === name));
       }
+      canvas.set({ handles: name !== "select" });
       if (name === "anchor" && panel.tab !== "anchors") panel.open("anchors");
+      else if (name === "select" && panel.tab !== "fields") panel.open("fields");
+      else panel.draw();
     },
   };
 
@@ -149,7 +154,11 @@ export default async function designer(root) {
     publish: () => open("publish"),
     tryIt: () => open("try"),
     turn: (by) => pages.turn(by),
-    edit: () => store.selection.length === 1 && panel.focusName(),
+    edit() {
+      if (store.selection.length !== 1) return;
+      if (tools.current === "select") tools.choose("field");
+      panel.focusName();
+    },
     keys: () => document.getElementById("design-keys").showModal(),
   };
   async function open(name, files = []) {

@@ -1,6 +1,7 @@
 /** Many doubts side by side: tick the odd ones out, Enter accepts the rest as one step. */
 
 import { Refused, call } from "../api.js";
+import { keepLeases } from "../review/leases.js";
 import { madeUp } from "../review/steps.js";
 import { toast } from "../toast.js";
 
@@ -13,6 +14,7 @@ export default function reviewGroup(element) {
   const group = crypto.randomUUID?.() ?? madeUp();
   let busy = false;
 
+  const shown = boxes.map((box) => Number(box.value));
   const rest = () => boxes.filter((box) => !box.checked).map((box) => Number(box.value));
   const odd = () => boxes.filter((box) => box.checked).map((box) => box.value);
 
@@ -78,6 +80,7 @@ export default function reviewGroup(element) {
     boxes[from + by]?.focus();
   }
 
+  keepLeases(doubts, () => shown);
   element.addEventListener("change", count);
   button?.addEventListener("click", accept);
   element.querySelector("[data-undo]")?.addEventListener("click", undo);

@@ -117,6 +117,14 @@ export function createActions({ store, canvas, words, propose, say }) {
       if (to.keys.length) store.commit(to.content, { selection: to.keys });
     },
 
+    /** Copy what is selected to another page, and turn to it. */
+    copyTo(page) {
+      const to = pasted(content(), copied(content(), store.selection), page);
+      store.commit(to.content);
+      store.turn(page);
+      store.select(to.keys);
+    },
+
     nudge(dx, dy) {
       const next = movedItems(content(), store.selection, dx, dy);
       store.commit(next, { merge: `nudge ${store.selection}` });

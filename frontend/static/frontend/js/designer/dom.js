@@ -53,6 +53,7 @@ export function redraw(element, ...children) {
   const active = document.activeElement;
   const name = element.contains(active) ? active.dataset.name : null;
   const caret = name && "selectionStart" in active ? readCaret(active) : null;
+  const written = active?.value;
   const open = [...element.querySelectorAll("details[open]")].map((one) => one.dataset.name);
   const top = element.scrollTop;
   element.replaceChildren(...children.flat(Infinity).filter(Boolean));
@@ -63,7 +64,13 @@ export function redraw(element, ...children) {
   const again = name && element.querySelector(`[data-name="${CSS.escape(name)}"]`);
   if (!again) return;
   again.focus({ preventScroll: true });
-  if (caret) again.setSelectionRange(...caret);
+  if (caret) again.setSelectionRange(...keptSelection(caret, written, again.value));
+}
+
+/** Where the selection of a text lies once another stands there: what was chosen whole stays so. */
+export function keptSelection([start, end], before, after) {
+  const whole = before.length > 0 && start === 0 && end === before.length;
+  return whole ? [0, after.length] : [start, end];
 }
 
 function readCaret(input) {

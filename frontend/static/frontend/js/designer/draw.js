@@ -18,6 +18,9 @@ import {
   drawWord,
 } from "./shapes.js";
 
+/** Room in pixels around the page as it is fitted: the tools cover none of a whole page. */
+const ROOM = { fit: 54, width: 28 };
+
 export function createCanvas(frame, store, found) {
   const stage = new Konva.Stage({ container: frame, width: 10, height: 10 });
   const layers = ["paper", "shapes", "hand"].map(
@@ -28,7 +31,7 @@ export function createCanvas(frame, store, found) {
   for (const canvas of frame.querySelectorAll("canvas")) canvas.setAttribute("aria-hidden", "true");
   const [paperLayer, shapesLayer, handLayer] = layers;
   const paper = createPaper(paperLayer);
-  const state = { band: null, guides: [], word: null, hover: null, anchors: null };
+  const state = { band: null, guides: [], word: null, hover: null, anchors: null, handles: true };
   const listeners = [];
   let view = { scale: 1, x: 0, y: 0 };
   let mode = "fit";
@@ -37,9 +40,9 @@ export function createCanvas(frame, store, found) {
   const size = () => pageSize(store.content, store.page);
   const middle = () => ({ x: frame.clientWidth / 2, y: frame.clientHeight / 2 });
 
-  function drawItem(context, one, on) {
+  function drawItem(context, one, on, beside = !on) {
     if (one.kind === "table") drawTable(context, one, found.rows(one.item.name), view.scale, on);
-    else if (one.kind === "field") drawField(context, one, found.field(one.item.name), view.scale, on, found.isFree);
+    else if (one.kind === "field") drawField(context, one, found.field(one.item.name), view.scale, on, beside, found.isFree);
     else drawAnchor(context, one, view.scale, on);
   }
 
@@ -64,8 +67,9 @@ export function createCanvas(frame, store, found) {
   shapeOf(handLayer, (context) => {
     const chosen = new Set(store.selection);
     const items = itemsOn(store.content, store.page).filter(({ key }) => chosen.has(key));
-    for (const one of items) drawItem(context, one, true);
-    if (items.length === 1 && items[0].kind !== "anchor") {
+    // names above several boxes would cover what stands in each other
+    for (const one of items) drawItem(context, one, true, items.length > 1);
+    if (state.handles && items.length === 1 && items[0].kind !== "anchor") {
       const colour = items[0].kind === "table" ? COLOURS.table : COLOURS.field;
       drawHandles(context, items[0].box, view.scale, colour);
     }
@@ -104,7 +108,7 @@ export function createCanvas(frame, store, found) {
     },
     refit(name = mode ?? "fit") {
       mode = name;
-      look(modes[name](size(), room(), 28));
+      look(modes[name](size(), room(), ROOM[name]));
     },
     zoom(factor, at = middle()) {
       mode = null;
@@ -124,7 +128,7 @@ export function createCanvas(frame, store, found) {
         look(next);
       }
     },
-    /** band, guides, word, hover, anchors: what the hand shows beside the items. */
+    /** band, guides, word, hover, anchors, handles: what the hand shows beside the items. */
     set(changes) {
       const resting = "hover" in changes || "anchors" in changes;
       Object.assign(state, changes);

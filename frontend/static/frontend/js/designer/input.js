@@ -5,13 +5,14 @@
 
 import { attachPinching } from "../pinching.js";
 import { edgeAt, withEdge } from "./columns.js";
-import { area, contains, handleAt, overlaps, resized, snapped, spanned, union } from "./geometry.js";
-import { boxOf, itemOf, itemsOn, movedItems, parsed, patched, withBox } from "./items.js";
+import { area, contains, handleAt, resized, snapped, spanned, union } from "./geometry.js";
+import { boxOf, itemOf, itemsOn, keysIn, movedItems, parsed, patched, toggled, withBox } from "./items.js";
 
 const REACH = 7;
 const FINGER = 18;
 const SNAP = 4;
 const STILL = 3;
+const FINGER_STILL = 8;
 const CURSORS = {
   nw: "nwse-resize",
   se: "nwse-resize",
@@ -30,6 +31,7 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
   let finger = false;
 
   const reach = () => (finger ? FINGER : REACH) / canvas.view.scale;
+  const selecting = () => tool() === "select";
 
   function itemAt(point) {
     const here = itemsOn(store.content, store.page).filter(({ box }) => contains(box, point));
@@ -40,7 +42,8 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
 
   /** What a press at this place would take hold of. */
   function grasp(point) {
-    const key = store.selection.length === 1 ? store.selection[0] : null;
+    // handles would be in the way of who taps one small item after the other
+    const key = store.selection.length === 1 && !selecting() ? store.selection[0] : null;
     const box = key && boxOf(store.content, key);
     if (key && parsed(key).kind === "table") {
       const edge = edgeAt(itemOf(store.content, key), point, reach());
@@ -55,8 +58,9 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
     return { what: "paper" };
   }
 
-  function cursorOf({ what, handle, edge }) {
+  function cursorOf({ what, key, handle, edge }) {
     if (space) return "grab";
+    if (selecting()) return what !== "item" ? "default" : store.selection.includes(key) ? "move" : "pointer";
     if (what === "handle") return CURSORS[handle];
     if (what === "edge") return edge.axis === "x" ? "col-resize" : "row-resize";
     if (what === "item") return "move";
@@ -121,10 +125,7 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
       else actions.drawField(box);
     },
     marquee() {
-      const keys = itemsOn(store.content, store.page)
-        .filter(({ kind, box }) => kind !== "anchor" && overlaps(box, drag.box))
-        .map(({ key }) => key);
-      actions.select([...new Set([...drag.before, ...keys])]);
+      actions.select([...new Set([...drag.before, ...keysIn(store.content, store.page, drag.box)])]);
     },
     item: settle,
     handle: settle,
@@ -144,14 +145,16 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
     frame.focus({ preventScroll: true });
     const point = canvas.point(event);
     const held = grasp(point);
+    const adding = event.shiftKey || selecting();
+    const chosen = selecting() && store.selection.includes(held.key);
     const base = { id: event.pointerId, from: point, at: [event.clientX, event.clientY], content: store.committed };
     if (event.button === 1 || space) drag = { ...base, what: "pan" };
     else if (held.what === "handle" || held.what === "edge") {
       drag = { ...base, ...held, edges: edges([held.key]) };
-    } else if (held.what === "item" && !event.shiftKey) {
+    } else if (held.what === "item" && (chosen || !adding)) {
       if (!store.selection.includes(held.key)) actions.select([held.key]);
       drag = { ...base, ...held, keys: store.selection, edges: edges(store.selection) };
-    } else if (event.shiftKey) {
+    } else if (adding) {
       drag = { ...base, what: "marquee", key: held.key, before: store.selection };
     } else {
       drag = { ...base, what: "draw", edges: edges([]) };
@@ -165,7 +168,7 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
     if (!drag) {
       const held = grasp(point);
       frame.style.cursor = cursorOf(held);
-      const index = held.what === "paper" && tool() !== "table" ? words()?.at(point) : null;
+      const index = held.what === "paper" && ["field", "anchor"].includes(tool()) ? words()?.at(point) : null;
       if (index !== move.word) {
         canvas.set({ word: typeof index === "number" ? words().phrase(index) : null });
       }
@@ -173,7 +176,7 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
       return;
     }
     if (event.pointerId !== drag.id) return;
-    const far = Math.hypot(event.clientX - drag.at[0], event.clientY - drag.at[1]) > STILL;
+    const far = Math.hypot(event.clientX - drag.at[0], event.clientY - drag.at[1]) > (finger ? FINGER_STILL : STILL);
     if (!drag.moved && !far) return;
     drag.moved = true;
     moves[drag.what]({ event, point, free: event.altKey });
@@ -190,12 +193,11 @@ export function attachPointer({ frame, store, canvas, actions, words, tool, pinn
 
   function click(event) {
     const point = drag.from;
-    if (drag.what === "marquee" && drag.key) {
-      const on = drag.before.includes(drag.key);
-      return actions.select(on ? drag.before.filter((key) => key !== drag.key) : [...drag.before, drag.key]);
-    }
+    const adding = drag.what === "marquee" || (drag.what === "item" && selecting());
+    if (adding && drag.key) return actions.select(toggled(store.selection, drag.key));
     if (drag.what === "item") return actions.select([drag.key]);
     if (drag.what !== "draw" && drag.what !== "marquee") return undefined;
+    if (selecting()) return actions.selectNone();
     if (tool() === "anchor") return pinnable(point);
     const index = tool() === "field" ? words()?.at(point) : null;
     if (index !== null && index !== undefined) return actions.takeWord(index, { grow: event.shiftKey, alone: event.altKey });

@@ -3,7 +3,7 @@
  * table, "a2" an anchor. Every function takes a content and gives another; nothing is changed.
  */
 
-import { moved, resized, rounded } from "./geometry.js";
+import { moved, overlaps, resized, rounded } from "./geometry.js";
 import { movedTable, resizedTable } from "./columns.js";
 
 export const LISTS = { f: "fields", t: "tables", a: "anchors" };
@@ -50,6 +50,18 @@ export function itemsOn(content, page) {
 
 export function keysOn(content, page) {
   return itemsOn(content, page).filter(({ kind }) => kind !== "anchor").map(({ key }) => key);
+}
+
+/** The keys of what a frame drawn on a page touches. */
+export function keysIn(content, page, frame) {
+  return itemsOn(content, page)
+    .filter(({ kind, box }) => kind !== "anchor" && overlaps(box, frame))
+    .map(({ key }) => key);
+}
+
+/** A selection with a key more, or without it where it was there. */
+export function toggled(selection, key) {
+  return selection.includes(key) ? selection.filter((one) => one !== key) : [...selection, key];
 }
 
 /** The content with some keys of an item set; undefined takes a key away. */

@@ -20,6 +20,7 @@ export function attachKeys({ root, frame, store, canvas, actions, pointer, tools
     f: () => tools.choose("field"),
     t: () => tools.choose("table"),
     a: () => tools.choose("anchor"),
+    s: () => tools.choose("select"),
     w: () => canvas.paper.toggleWords(),
     ".": () => actions.step(1),
     ",": () => actions.step(-1),

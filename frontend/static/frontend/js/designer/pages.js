@@ -35,6 +35,8 @@ export function createPages({ root, api, store, canvas, samples }) {
       if (store.page !== number) return;
       shown = page;
       canvas.paper.show(pageSize(store.content, number), page.picture, page.words.words);
+      // where names of fields stand depends on the words
+      canvas.drawAll();
       root.dataset.page = number;
       root.dataset.words = page.words.words.length;
     } catch (error) {

@@ -4,6 +4,7 @@ import { CHARSETS, CHECKSUMS, MARKS, WITH_LOCALE, locales, sides, types } from "
 import { checkRow, linesRow, more, numberRow, selectRow, textRow } from "./controls.js";
 import { el, iconButton } from "./dom.js";
 import { boxOf, itemOf, parsed, withBox } from "./items.js";
+import { copyToRow } from "./panel-many.js";
 import { NAME, renamed } from "./naming.js";
 import { valueCard } from "./value-card.js";
 
@@ -58,6 +59,7 @@ export function fieldPanel(key, parts) {
       checkRow("multiline", gettext("Several lines"), field.multiline === true, (on) => set({ multiline: on ? true : undefined })),
       placeRows(key, parts),
     ),
+    copyToRow(parts),
     el("datalist", { id: "design-charsets" }, CHARSETS.map((value) => el("option", { value }))),
     el("datalist", { id: "design-checksums" }, CHECKSUMS.map((value) => el("option", { value }))),
   ];

@@ -48,25 +48,3 @@ function welcome() {
     ),
   );
 }
-
-export function manyPanel({ store, actions }) {
-  const button = (side, name, text) =>
-    el("button", { type: "button", class: "button button-small", data: { name: `align-${side}` }, onclick: () => actions.align(side) }, icon(name), text);
-  return [
-    el("div", { class: "design-section" }, el("h2", { text: interpolate(ngettext("%s item selected", "%s items selected", store.selection.length), [store.selection.length]) })),
-    el(
-      "div",
-      { class: "design-buttons" },
-      button("left", "align-left", gettext("Align left")),
-      button("right", "align-right", gettext("Align right")),
-      button("top", "align-top", gettext("Align top")),
-      button("bottom", "align-bottom", gettext("Align bottom")),
-    ),
-    el(
-      "div",
-      { class: "design-buttons" },
-      el("button", { type: "button", class: "button button-small", onclick: () => actions.duplicate() }, icon("copy"), gettext("Duplicate")),
-      el("button", { type: "button", class: "button button-small button-danger", onclick: () => actions.remove() }, icon("delete"), gettext("Delete")),
-    ),
-  ];
-}

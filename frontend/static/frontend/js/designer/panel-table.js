@@ -5,6 +5,7 @@ import { WITH_LOCALE, locales, types } from "./choices.js";
 import { checkRow, linesRow, more, numberRow, selectRow, textRow } from "./controls.js";
 import { el, icon, iconButton } from "./dom.js";
 import { itemOf } from "./items.js";
+import { copyToRow } from "./panel-many.js";
 import { NAME, renamed, renamedColumn } from "./naming.js";
 import { toneOf } from "./shapes.js";
 import { shownValue } from "./value-card.js";
@@ -52,6 +53,7 @@ export function tablePanel(key, parts) {
       numberRow("min_rows", gettext("Least rows"), table.min_rows, (min_rows) => set({ min_rows }), { min: 0, step: 1, placeholder: "1" }),
       numberRow("max_row_height", gettext("Tallest row, pixels"), table.max_row_height, (value) => set({ max_row_height: value > 0 ? value : undefined }), { min: 1 }),
     ),
+    copyToRow(parts),
   ];
 }
 

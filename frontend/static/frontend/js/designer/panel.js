@@ -3,7 +3,8 @@
 import { redraw } from "./dom.js";
 import { isField, fieldPanel } from "./panel-field.js";
 import { anchorsPanel } from "./panel-anchors.js";
-import { listPanel, manyPanel } from "./panel-list.js";
+import { listPanel } from "./panel-list.js";
+import { manyPanel, selectingPanel } from "./panel-many.js";
 import { ruleResult, rulesPanel } from "./panel-rules.js";
 import { tablePanel } from "./panel-table.js";
 import { templatePanel } from "./panel-template.js";
@@ -42,6 +43,7 @@ export function createPanel(root, parts) {
     if (tab === "anchors") return anchorsPanel(shared);
     if (tab === "rules") return rulesPanel(shared);
     if (tab === "template") return templatePanel(shared);
+    if (parts.selecting()) return selectingPanel(shared);
     const drawn = store.selection.filter((key) => itemOf(store.content, key) && key[0] !== "a");
     if (drawn.length > 1) return manyPanel(shared);
     if (drawn.length === 0) return listPanel(shared);

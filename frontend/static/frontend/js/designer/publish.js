@@ -3,9 +3,8 @@
 import { Refused } from "../api.js";
 import { ask } from "../asking.js";
 import { el, icon, iconButton } from "./dom.js";
+import { untilRead } from "./golden-waiting.js";
 import { placeName } from "./naming.js";
-
-const EVERY = 700;
 
 const VERDICTS = () => ({
   regressed: ["bad", gettext("worse than before")],
@@ -63,19 +62,18 @@ export default async function publish({ api, store, saving }) {
       if (!result) return;
       regressed += result.regressed;
       row.replaceWith(ran(result, () => remove(golden, result)));
+      status.replaceChildren();
     }
     why.hidden = regressed === 0;
     allow();
   }
 
-  async function over(golden, row, result) {
-    while (result.state === "waiting" || result.state === "reading") {
-      progress(row, result);
-      await new Promise((done) => setTimeout(done, EVERY));
-      if (!dialog.isConnected) return null;
-      result = await api.runGolden(golden.id);
-    }
-    return result;
+  function over(golden, row, first) {
+    const show = (answer, left) => {
+      progress(row, answer);
+      status.replaceChildren(left ? el("p", { class: "notice notice-doubt" }, icon("clock"), el("span", { text: gettext("No worker has taken it up yet. All of them are busy, or none is running: ask who runs this installation. It is read as soon as one is free, also if you close this.") })) : "");
+    };
+    return untilRead(first, { ask: () => api.runGolden(golden.id), show, open: () => dialog.isConnected });
   }
 
   async function remove(golden, { regressed: worse }) {

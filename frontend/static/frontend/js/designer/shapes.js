@@ -94,7 +94,7 @@ export function toneOf(entry) {
   return entry.value === null ? "bad" : "doubt";
 }
 
-export function drawField(context, { box, item }, entry, scale, on, isFree) {
+export function drawField(context, { box, item }, entry, scale, on, beside, isFree) {
   const tone = toneOf(entry);
   if (entry?.label) {
     const [x0, y0, x1, y1] = entry.label;
@@ -107,7 +107,7 @@ export function drawField(context, { box, item }, entry, scale, on, isFree) {
   rectangle(context, box, style, scale);
   if (box !== item.box) return;
   const colour = tone && tone !== "good" ? COLOURS[tone] : COLOURS.field;
-  chip(context, box, item.name, colour, scale, { mark: tone && MARKS[tone], beside: !on, isFree });
+  chip(context, box, item.name, colour, scale, { mark: tone && MARKS[tone], beside, isFree });
 }
 
 export function drawTable(context, { box, item }, rows, scale, on) {

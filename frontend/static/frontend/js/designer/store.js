@@ -19,6 +19,15 @@ export function createStore(content) {
     shown = null;
   };
 
+  /** A step back or forth shows the page that it was made on. */
+  const goTo = (step) => {
+    const turned = step.page !== present.page;
+    present = step;
+    shown = merging = null;
+    if (turned) tell("page");
+    tell("content");
+  };
+
   return {
     get content() {
       return shown ?? present.content;
@@ -84,20 +93,19 @@ export function createStore(content) {
 
     undo() {
       if (!past.length) return false;
+      const step = past[past.length - 1];
       future = [present, ...future];
-      present = past[past.length - 1];
       past = past.slice(0, -1);
-      shown = merging = null;
-      tell("content");
+      goTo(step);
       return true;
     },
 
     redo() {
       if (!future.length) return false;
+      const [step, ...rest] = future;
       past = [...past, present];
-      [present, ...future] = future;
-      shown = merging = null;
-      tell("content");
+      future = rest;
+      goTo(step);
       return true;
     },
 

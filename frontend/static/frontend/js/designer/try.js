@@ -14,6 +14,7 @@ import { valuesOf } from "./try-values.js";
 /** What was dropped stays while the page is open: after a change it is read again. */
 const tried = [];
 let chosen = 0;
+let reading = Promise.resolve();
 
 const WORDS = () => ({
   accepted: ["good", gettext("Accepted")],
@@ -77,22 +78,35 @@ export default function tryIt({ api, store, files = [] }) {
     readAll();
   }
 
-  async function readAll() {
+  /** One document at a time, also where more are dropped meanwhile or the window is opened anew. */
+  function readAll() {
+    reading = reading.catch(() => {}).then(readWaiting);
+  }
+
+  async function readWaiting() {
     for (const one of tried) {
-      if (one.content === store.committed || one.busy) continue;
-      one.busy = true;
-      const content = store.committed;
-      draw();
-      try {
-        one.result = await api.tryOn(content, one.file);
-        one.error = null;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        [one.result, one.error] = [null, error.message];
-      }
-      Object.assign(one, { content, busy: false });
-      draw();
+      if (!dialog.isConnected) return;
+      if (one.content !== store.committed) await read(one);
     }
+  }
+
+  async function read(one) {
+    const content = store.committed;
+    const say = (pages, of) => {
+      one.busy = interpolate(gettext("Reading page %s of %s …"), [pages + 1, of]);
+      draw();
+    };
+    one.busy = gettext("Reading …");
+    draw();
+    try {
+      one.result = await api.tryOn(content, one.file, say);
+      one.error = null;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      [one.result, one.error] = [null, error.message];
+    }
+    Object.assign(one, { content, busy: null });
+    draw();
   }
 
   function turn(by) {
@@ -102,7 +116,7 @@ export default function tryIt({ api, store, files = [] }) {
   }
 
   function state(one) {
-    if (one.busy) return ["work", gettext("Reading …")];
+    if (one.busy) return ["work", one.busy];
     if (one.error) return ["bad", gettext("Failed")];
     if (!one.result) return ["quiet", gettext("Waiting")];
     return WORDS()[one.result.record.status] ?? ["quiet", one.result.record.status];
@@ -132,7 +146,7 @@ export default function tryIt({ api, store, files = [] }) {
     );
     const one = tried[chosen];
     if (!one?.result) {
-      middle.replaceChildren(one?.error ? el("p", { class: "notice notice-bad", text: one.error }) : el("p", { class: "muted", text: one ? gettext("Reading …") : gettext("The documents appear here, with what is read from them.") }));
+      middle.replaceChildren(one?.error ? el("p", { class: "notice notice-bad", text: one.error }) : el("p", { class: "muted", text: one ? one.busy || gettext("Waiting") : gettext("The documents appear here, with what is read from them.") }));
       values.replaceChildren();
       return;
     }

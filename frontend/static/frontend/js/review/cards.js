@@ -1,8 +1,7 @@
 /** The doubts that this desk holds: the one that is shown and a few ahead, pictures loaded. */
 
-import { call, csrfToken } from "../api.js";
-
-const HOLD_EVERY = 60_000;
+import { call } from "../api.js";
+import { keepLeases } from "./leases.js";
 
 /**
  * idle: waits until every step sent so far is answered, so that cards say what holds after it.
@@ -12,7 +11,6 @@ export function cardsFrom(url, doubts, ahead, idle, told) {
   let waiting = [];
   let current = null;
   let asking = null;
-  let touched = Date.now();
 
   const held = () => [...(current ? [current] : []), ...waiting].map((card) => card.id);
 
@@ -86,29 +84,7 @@ export function cardsFrom(url, doubts, ahead, idle, told) {
     waiting.unshift(card);
   }
 
-  function release() {
-    const ids = held();
-    if (ids.length === 0) return;
-    fetch(`${doubts}release/`, {
-      method: "POST",
-      keepalive: true,
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify({ ids }),
-    });
-  }
-
-  setInterval(() => {
-    // a desk that nobody looks at lets go of what it holds
-    if (held().length === 0 || Date.now() - touched > HOLD_EVERY * 3) return;
-    call("POST", `${doubts}hold/`, { ids: held() }).catch(() => {});
-  }, HOLD_EVERY);
-  for (const type of ["keydown", "pointermove"]) {
-    document.addEventListener(type, () => {
-      touched = Date.now();
-    });
-  }
-  addEventListener("pagehide", release);
+  keepLeases(doubts, held);
 
   return { next, take, forget, left, comesNext };
 }
