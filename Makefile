@@ -22,8 +22,10 @@ $(VENV)/stamp-all: requirements.txt $(VENV)/stamp-serve
 run: $(VENV)/stamp-serve
 	@exec $(BIN)/python manage.py serve
 
+# All of the tests in three processes, for two processors: those with a browser and those with
+# servers wait much of their time. Some of them, named as TESTS=..., in one.
 test: setup
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(or $(TESTS),-n 3)
 
 check: setup
 	$(BIN)/ruff check .

@@ -6,17 +6,14 @@ from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 
-# docs/decisions/content-policy.md says why these two differ.
+# docs/decisions/content-policy.md says why it differs.
 _ADMIN = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
-_API_PAGES = {"style-src": [SELF, UNSAFE_INLINE]}
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """Adds the policy of settings, with the admin's and the API documentation's exceptions."""
+    """Adds the policy of settings, with the admin's exception."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith("/admin/"):
             response._csp_replace = _ADMIN
-        elif request.path.startswith("/api/docs/"):
-            response._csp_replace = _API_PAGES
         return super().process_response(request, response)

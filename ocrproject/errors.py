@@ -8,20 +8,32 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from recognition.storage import StoreUnavailable
+from recognition.wording import in_words
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer with ``detail`` always: one sentence for a person; ``errors`` where by field."""
+    """Answer with ``detail`` always: one sentence for a person, in the request's language;
+    ``errors`` where by field.
+    """
     if isinstance(error, StoreUnavailable):
-        return Response({"detail": str(error)}, status=503)
+        return Response({"detail": in_words(str(error))}, status=503)
     response = exception_handler(error, context)
     if response is None:
         return None
-    if isinstance(response.data, dict) and "detail" in response.data:
+    errors = _spoken(response.data)
+    if isinstance(errors, dict) and "detail" in errors:
+        response.data = errors
         return response
-    errors = response.data
     response.data = {"detail": " ".join(_sentences(errors)), "errors": errors}
     return response
+
+
+def _spoken(errors: Any) -> Any:
+    if isinstance(errors, dict):
+        return {key: _spoken(value) for key, value in errors.items()}
+    if isinstance(errors, list | tuple):
+        return [_spoken(value) for value in errors]
+    return in_words(errors) if isinstance(errors, str) else errors
 
 
 def _sentences(errors: Any, name: str = "") -> list[str]:

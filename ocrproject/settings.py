@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "csp",
     "ocrproject.apps.ProjectConfig",
     "accounts",
@@ -100,9 +99,7 @@ STORAGES = {
 FILE_UPLOAD_TEMP_DIR = str(STENCIL_HOME / "cache")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-_assets = assets_version(
-    BASE_DIR / "frontend" / "static", ("Django", "django-unfold", "drf-spectacular-sidecar")
-)
+_assets = assets_version(BASE_DIR / "frontend" / "static", ("Django", "django-unfold"))
 STATIC_URL = "/static/" if DEBUG else f"/static/{_assets}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -256,9 +253,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
@@ -343,6 +337,12 @@ UNFOLD = {
                         "admin:recognition_batch_changelist",
                         "recognition.view_batch",
                     ),
+                    _entry(
+                        _("Doubts"),
+                        "rate_review",
+                        "admin:review_doubt_changelist",
+                        "review.view_doubt",
+                    ),
                 ],
             },
             {
@@ -359,6 +359,47 @@ UNFOLD = {
                         "history",
                         "admin:templates_app_templateversion_changelist",
                         "templates_app.view_templateversion",
+                    ),
+                    _entry(
+                        _("Four eyes"),
+                        "visibility",
+                        "admin:review_templatereview_changelist",
+                        "review.change_templatereview",
+                    ),
+                ],
+            },
+            {
+                "title": _("Learn"),
+                "items": [
+                    _entry(
+                        _("Samples"),
+                        "content_copy",
+                        "admin:samples_sample_changelist",
+                        "samples.view_sample",
+                    ),
+                    _entry(
+                        _("Collections"),
+                        "folder",
+                        "admin:samples_collection_changelist",
+                        "samples.view_collection",
+                    ),
+                    _entry(
+                        _("Training runs"),
+                        "model_training",
+                        "admin:training_trainingrun_changelist",
+                        "training.view_trainingrun",
+                    ),
+                    _entry(
+                        _("Changes of the reader"),
+                        "published_with_changes",
+                        "admin:training_promotion_changelist",
+                        "training.view_promotion",
+                    ),
+                    _entry(
+                        _("Alerts"),
+                        "notifications",
+                        "admin:watching_alert_changelist",
+                        "watching.view_alert",
                     ),
                 ],
             },
