@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,6 +19,28 @@ settings.register_profile("stencil", deadline=None)
 settings.load_profile("stencil")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+LONG = "STENCIL_LONG_TESTS"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what takes many minutes, unless it is asked for."""
+    if os.environ.get(LONG) == "1":
+        return
+    left_out = pytest.mark.skip(reason=f"takes many minutes; to run it: {LONG}=1 make test")
+    for item in items:
+        if item.get_closest_marker("long") is not None:
+            item.add_marker(left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what stays until the end: modules and thousands of tests.
+
+    Else it walks through all of that again and again, for a tenth of the time of quick tests.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

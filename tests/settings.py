@@ -8,7 +8,7 @@ import tempfile
 _home = tempfile.mkdtemp(prefix="stencil-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith("STENCIL_")]:
-    if _name not in ("STENCIL_DATA", "STENCIL_REQUIRE_SERVICES"):
+    if _name not in ("STENCIL_DATA", "STENCIL_LONG_TESTS", "STENCIL_REQUIRE_SERVICES"):
         del os.environ[_name]
 os.environ["STENCIL_HOME"] = _home
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import urlopen
@@ -20,6 +21,7 @@ from playwright.sync_api import (
 )
 
 from tests.conftest import ROOT
+from tests.e2e.designing import SAMPLE, Designer
 from tests.services.installation import Installation
 from tests.services.servers import wait_until
 
@@ -53,16 +55,24 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An installation with one template, started as people start it."""
+    with started_site(tmp_path_factory.mktemp("site"), DEMO / "templates/invoice-en.json") as found:
+        yield found
+
+
+@contextmanager
+def started_site(folder: Path, template: Path, **variables: str) -> Iterator[Site]:
+    """An installation of its own in a folder, with one template."""
     _chromium()
     # the browser's loop runs in this thread; Django's tests elsewhere in it must not mind
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     installation = Installation(
-        tmp_path_factory.mktemp("site"),
+        folder,
         STENCIL_ADMIN_PASSWORD=PASSWORD,
         STENCIL_LEASE_SECONDS="120",
         OMP_NUM_THREADS="2",
+        **variables,
     )
-    installation.run("manage.py", "template", "import", str(DEMO / "templates/invoice-en.json"))
+    installation.run("manage.py", "template", "import", str(template))
     installation.start()
     url = f"http://127.0.0.1:{installation.port}"
     try:
@@ -103,12 +113,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A window of a stranger; a console error or a request to another host fails the test."""
-    yield from _window(browser, site)
+    yield from window_of(browser, site)
 
 
 @pytest.fixture(scope="session")
 def session(browser: Browser, site: Site) -> StorageState:
     """The cookies of the administrator, who signs in once."""
+    return sign_in(browser, site)
+
+
+def sign_in(browser: Browser, site: Site) -> StorageState:
+    """Sign the administrator in; the cookies."""
     context = browser.new_context(base_url=site.url)
     window = context.new_page()
     window.set_default_timeout(60_000)
@@ -125,13 +140,23 @@ def session(browser: Browser, site: Site) -> StorageState:
 @pytest.fixture
 def signed_in(browser: Browser, site: Site, session: StorageState) -> Iterator[Page]:
     """A window of the administrator, as watched as the stranger's."""
-    yield from _window(browser, site, session)
+    yield from window_of(browser, site, session)
 
 
-def _window(browser: Browser, site: Site, state: StorageState | None = None) -> Iterator[Page]:
+def window_of(
+    browser: Browser,
+    site: Site,
+    state: StorageState | None = None,
+    size: tuple[int, int] = (1440, 900),
+    touch: bool = False,
+) -> Iterator[Page]:
+    """Open a window of a size in pixels; what it complains of fails the test that used it."""
     site.complaints.clear()
     context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, base_url=site.url, storage_state=state
+        viewport={"width": size[0], "height": size[1]},
+        has_touch=touch,
+        base_url=site.url,
+        storage_state=state,
     )
     window = context.new_page()
     window.set_default_timeout(60_000)
@@ -152,6 +177,14 @@ def _window(browser: Browser, site: Site, state: StorageState | None = None) -> 
 
 
 @pytest.fixture
+def designer(signed_in: Page) -> Designer:
+    """The designer on a new draft of the demo's invoice."""
+    hands = Designer(signed_in)
+    hands.begin(SAMPLE)
+    return hands
+
+
+@pytest.fixture
 def files(tmp_path: Path) -> Callable[..., list[str]]:
     """Demo documents by name, and made-up bad files: name and content."""
 
@@ -164,3 +197,15 @@ def files(tmp_path: Path) -> Callable[..., list[str]]:
         return paths
 
     return make
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Add what a failed test's page showed to its report."""
+    report = yield
+    if call.when == "call" and report.failed:
+        for name, value in getattr(item, "funcargs", {}).items():
+            if isinstance(value, Page) and not value.is_closed():
+                shown = value.locator("body").inner_text(timeout=5_000)
+                report.sections.append((f"{name} at {value.url}", shown))
+    return report

@@ -8,7 +8,12 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.conftest import ROOT
+
 Box = Sequence[float]
+SAMPLE = ROOT / "demo/documents" / "harbour-finch-invoice.pdf"
+INVOICE_NUMBER = [1178.0, 486.0, 1400.0, 523.0]
+"""Where the sample's number stands, in its pixels."""
 _ASK = "async (what) => (await fetch(location.pathname + what)).json()"
 _FRAME = """() => {
     const frame = document.querySelector("[data-design-frame]");

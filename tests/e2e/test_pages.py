@@ -15,23 +15,6 @@ from tests.e2e.conftest import DEMO, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = (
-    "/",
-    "/upload/",
-    "/documents/",
-    "/documents/?search=nothing-is-called-so",
-    "/inbox/",
-    "/templates/",
-    "/templates/invoice-en/",
-    "/templates/invoice-en/compare/",
-    "/designer/",
-    "/read/",
-    "/password/",
-    "/destinations/",
-    "/destinations/new/",
-    "/destinations/new/?kind=webhook",
-    "/outbox/",
-)
 SEVERE = ("serious", "critical")
 READ_WITHIN = 120_000
 GOOD = "harbour-finch-invoice.pdf"
@@ -280,27 +263,6 @@ def test_theme_and_language_are_remembered(signed_in: Page) -> None:
     signed_in.get_by_role("button", name="Language").click()
     signed_in.get_by_role("menuitemradio", name="简体中文").click()
     expect(signed_in.locator("h1")).to_have_text("单据")
-
-
-@pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("width", [1440, 1024])
-def test_a_page_fits_its_window(address: str, width: int, signed_in: Page) -> None:
-    signed_in.set_viewport_size({"width": width, "height": 768})
-    signed_in.goto(address)
-    signed_in.wait_for_selector("html[data-ready]", state="attached")
-    assert signed_in.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_is_accessible(theme: str, record: Page, site: Site) -> None:
-    record.context.add_cookies([{"name": "theme", "value": theme, "url": site.url}])
-    own = record.url.removeprefix(site.url)
-    found = []
-    for address in (*PAGES, own, f"{own}#total", "/templates/gone/design/", "/no/such/page/"):
-        record.goto(address)
-        found += [(address, one) for one in _serious(record)]
-    site.complaints.clear()  # the missing pages are two
-    assert found == []
 
 
 def test_quick_reading_lists_the_lines_of_a_picture(signed_in: Page) -> None:

@@ -129,8 +129,10 @@ def test_records_are_reviewed_by_keyboard_alone(signed_in: Page, hand_in: HandIn
     total = record(signed_in, second)["fields"]["total"]["value"]
     card = open_desk(signed_in)
     assert serious(signed_in) == []
-    expect(card.locator("[data-crop]")).to_be_visible()
-    signed_in.wait_for_function("document.querySelector('[data-crop]').naturalWidth > 0")
+    crop = card.locator("[data-crop]")
+    expect(crop).to_be_visible()
+    expect(crop).to_have_js_property("complete", True)
+    assert crop.evaluate("image => image.naturalWidth") > 0
 
     signed_in.keyboard.press("?")
     expect(signed_in.locator("#review-keys")).to_be_visible()

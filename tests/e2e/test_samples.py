@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Site
 from tests.e2e.test_decisions import _decide, _handed_in, _open
-from tests.e2e.test_pages import _serious
 from tests.training.samples.pictures import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -114,19 +112,3 @@ def test_the_slider_shows_what_a_threshold_would_mean_and_puts_it_into_the_draft
     fields = {field["name"]: field for field in state["content"]["fields"]}
     assert fields["invoice_number"]["accept_at"] == 0.525
     decided.goto("/templates/invoice-en/")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_pages_are_accessible(theme: str, decided: Page, site: Site) -> None:
-    decided.context.add_cookies([{"name": "theme", "value": theme, "url": site.url}])
-    found = []
-    for address in (
-        "/samples/",
-        "/samples/import/",
-        "/templates/invoice-en/quality/",
-        "/templates/invoice-en/threshold/?field=invoice_number",
-    ):
-        decided.goto(address)
-        found += [(address, one) for one in _serious(decided)]
-        assert decided.evaluate("document.documentElement.scrollWidth") <= 1440
-    assert found == []

@@ -80,6 +80,14 @@ test("deleting and pasting keep names apart and lists that were never there away
   assert.equal(next.tables[1].name, "items_2");
 });
 
+test("a frame takes what it touches on its page, and a second tap gives one back", () => {
+  const anchored = { ...content, anchors: [{ text: "BILL", box: [0, 0, 9, 9] }] };
+  assert.deepEqual(items.keysIn(anchored, 1, [0, 0, 70, 35]), ["f0"]);
+  assert.deepEqual(items.keysIn(anchored, 1, [0, 35, 120, 120]), ["t0", "f0.1", "f1"]);
+  assert.deepEqual(items.keysIn(anchored, 2, [0, 0, 600, 400]), []);
+  assert.deepEqual(items.toggled(items.toggled(["f0"], "t0"), "f0"), ["t0"]);
+});
+
 test("a renamed field is renamed in the rules, look-alikes are not", () => {
   const next = renamed(content, "f0", "sum_total");
   assert.equal(next.rules[0].expr, "sum(items.amount) + tax == sum_total and total_2 > tax");

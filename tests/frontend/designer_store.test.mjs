@@ -74,6 +74,17 @@ test("undo brings the selection back that the step was made with", () => {
   assert.deepEqual(store.selection, ["f0"]);
 });
 
+test("what was done on another page is undone where it can be seen", () => {
+  const store = createStore(empty);
+  store.commit(withField(store.content, "a"));
+  store.turn(2);
+  const heard = [];
+  store.subscribe((what) => heard.push(what));
+  store.undo();
+  assert.equal(store.page, 1);
+  assert.deepEqual(heard, ["page", "content"]);
+});
+
 test("listeners hear what happened, until they leave", () => {
   const store = createStore(empty);
   const heard = [];

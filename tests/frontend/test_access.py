@@ -28,6 +28,7 @@ PAGES = {
     "upload": UPLOADERS,
     "read": UPLOADERS,
     "password": EVERYONE,
+    "api-docs": EVERYONE,
 }
 
 
@@ -47,7 +48,7 @@ def test_a_role_opens_its_pages_and_no_others(
     assert answer.status_code == (200 if role in PAGES[page] else 403)
 
 
-FREE = {None, "dashboard", "password", "login", "logout", "javascript-catalog"}
+FREE = {None, "api-docs", "dashboard", "password", "login", "logout", "javascript-catalog"}
 STANDING_FOR = {
     "uuid": str(UUID(int=1)),
     "int": "1",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -11,12 +13,14 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
-from recognition import golden_reading, storage
+from recognition import design, golden_reading, storage
 from recognition.models import Record
 from templates_app import drafts, sample_store
 from templates_app.models import GoldenDocument, Template, TemplateDraft
 from tests import made
+from tests.recognition.pages.broken_files import tiff_with_broken_page
 
 pytestmark = pytest.mark.django_db
 
@@ -310,3 +314,98 @@ def test_why_a_golden_document_was_removed_stands_on_the_templates_page(
     page = designer.get("/templates/bill/").content.decode()
     assert "old form.png" in page
     assert "form withdrawn" in page
+
+
+@pytest.fixture
+def one_page_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(design, "_REQUEST_SECONDS", 0)
+
+
+def pages(*texts: str) -> bytes:
+    """A TIFF with a page for each text."""
+    first, *others = (Image.open(io.BytesIO(made.png(text))) for text in texts)
+    buffer = io.BytesIO()
+    first.save(buffer, "TIFF", save_all=True, append_images=others)
+    return buffer.getvalue()
+
+
+@pytest.mark.usefixtures("one_page_a_request")
+def test_a_long_document_is_tried_in_several_requests(
+    designer: Client, draft: TemplateDraft
+) -> None:
+    def ask(**more: str) -> dict[str, object]:
+        file = SimpleUploadedFile("two.tif", pages("Front", "Back"))
+        body = {"content": json.dumps(draft.content), "file": file, **more}
+        return designer.post(address(draft, "try/"), body).json()
+
+    assert ask() == {"pages_read": 1, "pages": 2}
+    answer = ask(pages_read="1")
+    assert [page["number"] for page in answer["pages"]] == [1, 2]
+    assert "record" in answer
+
+
+def begin(client: Client, data: bytes, accept: str = "application/json", **more: str) -> Any:
+    file = SimpleUploadedFile("long.tif", data)
+    return client.post("/designer/", {"file": file, **more}, headers={"accept": accept})
+
+
+@pytest.mark.usefixtures("one_page_a_request")
+def test_a_long_sample_is_read_in_several_requests_and_then_begun(designer: Client) -> None:
+    data = pages("Front", "Middle", "Back")
+    assert begin(designer, data).json() == {"pages_read": 1, "pages": 3}
+    assert begin(designer, data, pages_read="1").json() == {"pages_read": 2, "pages": 3}
+    assert not TemplateDraft.objects.exists()
+    answer = begin(designer, data, pages_read="2").json()
+    draft = TemplateDraft.objects.get()
+    assert answer == {"url": address(draft, "")}
+    assert [entry["number"] for entry in draft.content["pages"]] == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("one_page_a_request")
+@pytest.mark.parametrize("said", ["", "-1", "two", "²"])
+def test_a_number_of_pages_that_is_none_begins_at_the_first(designer: Client, said: str) -> None:
+    answer = begin(designer, pages("Front", "Back"), pages_read=said).json()
+    assert answer == {"pages_read": 1, "pages": 2}
+
+
+@pytest.mark.usefixtures("one_page_a_request")
+def test_a_page_that_is_broken_leaves_the_others_to_draw_on(designer: Client) -> None:
+    data = tiff_with_broken_page(3, 2)
+    answer: dict[str, Any] = {"pages_read": 0}
+    while "pages_read" in answer:
+        answer = begin(designer, data, pages_read=str(answer["pages_read"])).json()
+    draft = TemplateDraft.objects.get()
+    assert answer == {"url": address(draft, "")}
+    assert [entry["number"] for entry in draft.content["pages"]] == [1, 2]
+    assert designer.get(address(draft, "pages/2.jpg")).status_code == 200
+
+
+@pytest.mark.usefixtures("one_page_a_request")
+def test_a_document_taken_as_sample_shows_how_far_it_is_and_goes_on_by_itself(
+    designer: Client,
+) -> None:
+    document = made.document(pages("Front", "Back"), "statement.tif")
+    page = designer.post("/designer/", {"sample": str(document.pk)}).content.decode()
+    assert "statement.tif" in page
+    assert 'data-controller="begin-template" data-pages-read="1" data-pages="2"' in page
+    assert f'name="document" value="{document.pk}"' in page
+    sent = {"document": str(document.pk), "pages_read": "1"}
+    answer = designer.post("/designer/", sent)
+    assert answer.headers["Location"] == address(TemplateDraft.objects.get(), "")
+
+
+def test_what_is_no_sample_is_refused_in_words(designer: Client) -> None:
+    answer = begin(designer, b"just words")
+    assert answer.status_code == 400
+    assert "long.tif" in answer.json()["detail"]
+    assert "long.tif" in begin(designer, b"just words", accept="text/html").content.decode()
+
+
+@pytest.mark.usefixtures("one_page_a_request")
+def test_a_sample_that_is_not_read_yet_is_read_in_several_requests(designer: Client) -> None:
+    begin(designer, pages("Front", "Back"), pages_read="1")
+    draft = TemplateDraft.objects.get()
+    asked = {"content": draft.content}
+    assert send(designer, address(draft, "test/"), asked) == (200, {"pages_read": 1, "pages": 2})
+    status, found = send(designer, address(draft, "test/"), {**asked, "pages_read": 1})
+    assert (status, found["problems"]) == (200, [])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from PIL import Image
 
 from recognition.models import Batch, Document, Record, Upload
 from tests import made
@@ -187,3 +189,31 @@ def test_all_records_under_the_filters_are_downloaded(
     assert operator.get(reverse("documents-download"), {"as": "docx"}).status_code == 400
     page = operator.get(reverse("documents"), {"status": "accepted"}).content.decode()
     assert "/documents/download/?status=accepted&amp;as=csv" in page
+
+
+def test_a_document_that_is_being_read_shows_its_pages_already(operator: Client) -> None:
+    first, second = (Image.open(io.BytesIO(made.png(text))) for text in ("Front", "Back"))
+    buffer = io.BytesIO()
+    first.save(buffer, "TIFF", save_all=True, append_images=[second])
+    document = made.document(buffer.getvalue(), "statement.tif")
+    Document.objects.filter(pk=document.pk).update(state=State.PROCESSING)
+    page = operator.get(reverse("document", args=[document.pk])).content.decode()
+    pictures = re.findall(r'<img src="([^"]+)"', page)
+    assert len(pictures) == 2
+    for address in pictures:
+        assert operator.get(address).headers["Content-Type"] == "image/png"
+    assert 'data-state="processing"' in page
+    assert reverse("document-detail", args=[document.pk]) in page
+
+
+def test_a_document_without_a_page_to_show_says_why(operator: Client) -> None:
+    broken = made.document(b"just words", "words.txt")
+    assert "words.txt" in operator.get(reverse("document", args=[broken.pk])).context["problem"]
+    lost = Document.objects.create(sha256="0" * 64, name="lost.png", size=9)
+    page = operator.get(reverse("document", args=[lost.pk])).content.decode()
+    assert "The file store has lost this document&#x27;s bytes." in page
+
+
+def test_a_document_that_was_read_leads_to_its_record(operator: Client, accepted: Record) -> None:
+    answer = operator.get(reverse("document", args=[accepted.document_id]))
+    assert answer.headers["Location"] == reverse("record", args=[accepted.pk])

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from recognition import decisions
-from recognition.models import Record
+from recognition.models import Batch, Record, Upload
 from review import deciding
 from review.models import Doubt, TemplateReview
 from tests import made
@@ -128,6 +128,23 @@ def test_an_empty_filter_offers_the_rest(reviewer: Client) -> None:
     doubtful(total=made.reading("118.00", 0.5))
     answer = cards(reviewer, "?reason=missing")
     assert "Nothing left under these filters" in answer["empty"]
+
+
+def test_the_desk_is_narrowed_to_one_upload(reviewer: Client) -> None:
+    first, second = doubtful(total=made.reading("1.00", 0.5)), doubtful(b"2", net=made.reading("2"))
+    batches = [Batch.objects.create(source=Batch.Source.API) for _ in range(3)]
+    for record, batch in ((first, batches[0]), (second, batches[1])):
+        Upload.objects.create(batch=batch, document=record.document, name=f"{record.pk}.png")
+    Doubt.objects.filter(record=second).update(state=Doubt.State.SETTLED)
+    page = reviewer.get("/review/").content.decode()
+    assert [str(batch.pk) in page for batch in batches] == [True, False, False]
+    assert f"{first.pk}.png" in page
+    narrowed = f"?batch={batches[1].pk}"
+    assert (
+        f'value="{batches[1].pk}" selected' in reviewer.get(f"/review/{narrowed}").content.decode()
+    )
+    assert cards(reviewer, narrowed)["cards"] == []
+    assert len(cards(reviewer, f"?batch={batches[0].pk}")["cards"]) == 1
 
 
 def test_what_was_left_for_later_is_counted(reviewer: Client) -> None:

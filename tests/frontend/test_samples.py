@@ -11,12 +11,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from PIL import Image
 
+from frontend.sample_view import FAULTS
 from recognition import decisions
 from recognition.models import Record
-from tests.training.samples.pictures import picture
+from tests.training.samples.pictures import EVERY_FAULT, folder_of_every_fault, picture
 from training.samples.catching_up import catch_up
+from training.samples.faults import Fault
 from training.samples.folder_reading import read_folder
 from training.samples.importing import bring_in
 from training.samples.models import Collection, Sample
@@ -163,6 +166,20 @@ def test_a_folder_is_imported_and_its_bad_files_shown(browser_of: BrowserOf):
     assert "12" in text(browser, "?source=seal-numbers")
 
 
+@pytest.mark.parametrize("action", ["verify", "import"])
+def test_every_kind_of_bad_file_is_shown(browser_of: BrowserOf, action: str):
+    packed = zipped(**folder_of_every_fault())
+    form = {"file": packed, "action": action, "charset": "crnn-base", "size": "120x32"}
+    shown = browser_of("integrator").post(reverse("samples-import"), form).content.decode()
+    for name, fault in EVERY_FAULT.items():
+        assert name in shown
+        assert escape(str(FAULTS[Fault(fault)])) in shown
+    assert Sample.objects.count() == (2 if action == "import" else 0)
+    # what was asked for stands there for the next folder
+    assert 'value="crnn-base" selected' in shown
+    assert 'value="120x32"' in shown
+
+
 def test_a_folder_is_looked_through_without_being_kept(browser_of: BrowserOf):
     packed = zipped(**{"12_1.png": picture("12")})
     form = {"file": packed, "action": "verify"}
@@ -177,13 +194,15 @@ def test_a_folder_is_looked_through_without_being_kept(browser_of: BrowserOf):
         ({}, "Choose a zip file first."),
         ({"file": "text"}, "no zip file"),
         ({"name": "a b"}, "can&#x27;t name a collection"),
+        ({"size": "large"}, "Write width and height in pixels as 80x25"),
+        ({"charset": "nobody"}, "There is no model"),
     ],
 )
 def test_what_cannot_be_imported_says_why(browser_of: BrowserOf, form: dict[str, str], said: str):
     sent: dict[str, object] = {"action": "import", **form}
     if form.get("file"):
         sent["file"] = io.BytesIO(b"not a zip")
-    elif "name" in form:
+    elif form:
         sent["file"] = zipped(**{"12.png": picture()})
     answer = browser_of("integrator").post(reverse("samples-import"), sent)
     assert said in answer.content.decode()

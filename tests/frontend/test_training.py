@@ -11,6 +11,7 @@ from training.run_folder import Progress
 from training.runs import registry
 from training.runs.judging import report_of
 from training.runs.models import Promotion, TrainingRun
+from training.runs.second_opinion import SecondOpinion
 from training.samples.models import Collection, Sample
 from training.verdict import judge
 
@@ -125,6 +126,20 @@ def test_the_report_shows_old_and_new_and_every_crop_that_changed(admin, finishe
     assert crop.status_code == 200 and crop["Content-Type"] == "image/png"
     for other in ("settings.json", "crops/99.png", "../secret_key", "crops/../log.txt"):
         assert admin.get(f"/training/runs/receipts-1/{other}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("believed", "said"),
+    [
+        (True, "Where they differ there, its reading will stand"),
+        (False, "still asked and believed"),
+    ],
+)
+def test_the_report_says_who_is_believed_on_a_template(admin, finished, believed, said):
+    opinion = SecondOpinion("receipt", 20, 19, 12, 8, 1, 0.82, believed)
+    finished.report["second_opinions"] = [opinion.as_row()]
+    finished.save()
+    assert said in text_of(admin.get("/training/runs/receipts-1/"))
 
 
 def test_it_reads_after_one_click_and_the_one_before_after_another(admin, finished, home):

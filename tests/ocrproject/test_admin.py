@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import ApiToken
 from recognition.models import Batch, Document
-from templates_app.models import TemplateVersion
+from review import claiming, deciding
+from review.models import Doubt, TemplateReview
+from templates_app.models import Template, TemplateVersion
 from tests import made
+from training.runs.models import Promotion, TrainingRun
+from training.samples.models import Collection, Sample
+from training.watching.models import Alert
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +27,13 @@ PAGES = [
     "recognition/batch/",
     "templates_app/template/",
     "templates_app/templateversion/",
+    "review/doubt/",
+    "review/templatereview/",
+    "samples/sample/",
+    "samples/collection/",
+    "training/trainingrun/",
+    "training/promotion/",
+    "watching/alert/",
     "auth/user/",
     "auth/group/",
     "accounts/apitoken/",
@@ -38,8 +52,19 @@ def filled() -> Document:
     """One of everything."""
     made.template()
     document = made.document()
-    made.saved(document, made.record())
+    doubtful = made.reading("119.00", 0.4)
+    data = made.record(status="needs_review", fields={"total": doubtful, "net": doubtful})
+    made.saved(document, data)
     Batch.objects.create(source=Batch.Source.API)
+    ann = User.objects.create_user("ann")
+    deciding.decide(Doubt.objects.get(name="net").pk, ann, "100.00")
+    template = Template.objects.get()
+    TemplateReview.objects.create(template=template)
+    Collection.objects.create(name="seals")
+    run = TrainingRun.objects.create(name="shop-1", source="reviewed", report={"reasons": []})
+    Promotion.objects.create(reader="shop-1", before="crnn-base", kind="promoted", run=run)
+    now = timezone.now()
+    Alert.objects.create(template=template, kind="charset", opened_at=now, checked_at=now)
     return document
 
 
@@ -56,6 +81,11 @@ def test_every_detail_opens(root: Client, filled: Document) -> None:
         f"recognition/record/{record.pk}/change/",
         f"templates_app/template/{version.template.pk}/change/",
         f"templates_app/templateversion/{version.pk}/change/",
+        *(
+            f"{model._meta.app_label}/{model._meta.model_name}/{model._default_manager.get().pk}/change/"
+            for model in (TemplateReview, Sample, Collection, TrainingRun, Promotion, Alert)
+        ),
+        *(f"review/doubt/{doubt.pk}/change/" for doubt in Doubt.objects.all()),
     ):
         assert root.get(f"/admin/{page}").status_code == 200, page
 
@@ -64,6 +94,51 @@ def test_a_published_version_is_not_edited(root: Client, filled: Document) -> No
     url = f"/admin/templates_app/templateversion/{TemplateVersion.objects.get().pk}/change/"
     assert root.post(url, {"number": 7}).status_code == 403
     assert root.get("/admin/templates_app/templateversion/add/").status_code == 403
+
+
+LOOKED_AT = ("review/doubt", "samples/sample", "training/trainingrun", "training/promotion")
+
+
+@pytest.mark.parametrize("kind", LOOKED_AT)
+def test_what_follows_other_things_is_looked_at_and_not_edited(
+    root: Client, filled: Document, kind: str
+) -> None:
+    app, name = kind.split("/")
+    model = apps.get_model(app, name)
+    before = list(model._default_manager.order_by("pk").values())
+    pk = before[0]["id"]
+    answers = [
+        root.post(f"/admin/{kind}/{pk}/change/", {"state": "open", "name": "other"}),
+        root.post(f"/admin/{kind}/{pk}/delete/", {"post": "yes"}),
+        root.get(f"/admin/{kind}/add/"),
+    ]
+    assert {answer.status_code for answer in answers} == {403}
+    sent = {"action": "delete_selected", "_selected_action": [str(pk)], "post": "yes"}
+    root.post(f"/admin/{kind}/", sent)
+    assert list(model._default_manager.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("narrowed", ["state=open", "reason=unsure", "escalated__exact=0", "q=tot"])
+def test_doubts_are_narrowed(root: Client, filled: Document, narrowed: str) -> None:
+    page = root.get(f"/admin/review/doubt/?{narrowed}".replace("state=", "state__exact="))
+    assert page.status_code == 200
+    assert ": total" in page.content.decode()
+
+
+def test_who_may_settle_frees_what_somebody_holds(manager: Client, filled: Document) -> None:
+    doubt = Doubt.objects.get(name="total")
+    claiming.take(doubt.pk, User.objects.get(username="ann"))
+    wanted = {"action": "free", "_selected_action": [str(doubt.pk)]}
+    assert manager.post("/admin/review/doubt/", wanted, follow=True).status_code == 200
+    doubt.refresh_from_db()
+    assert (doubt.claimed_by, doubt.claimed_until) == (None, None)
+
+
+def test_a_manager_sees_what_people_did_with_a_doubt(manager: Client, filled: Document) -> None:
+    doubt = Doubt.objects.get(name="net")
+    page = manager.get(f"/admin/review/doubt/{doubt.pk}/change/").content.decode()
+    assert "ann" in page
+    assert "100.00" in page
 
 
 def test_documents_are_read_again_in_bulk(root: Client, filled: Document) -> None:

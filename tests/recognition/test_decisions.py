@@ -198,6 +198,40 @@ def test_values_are_found_by_what_a_person_decided(ann: User) -> None:
     assert (row.value, row.start, row.accepted, row.source) == ("118.00", "118.00", True, "person")
 
 
+def rows(record: Record) -> set[tuple[int, str, str | None]]:
+    return set(FieldValue.objects.filter(record=record).values_list("pk", "name", "value"))
+
+
+def test_a_decision_writes_the_row_of_its_value_and_no_other(ann: User) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4))
+    before = rows(record)
+    decisions.decide_value(record.pk, "total", "118.00", ann)
+    ((pk, *_),) = before - rows(record)
+    assert rows(record) - before == {(pk, "total", "118.00")}
+
+
+def test_a_row_that_has_got_lost_is_there_again_after_the_next_decision(ann: User) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4))
+    FieldValue.objects.filter(record=record).exclude(name="net").delete()
+    decisions.decide_value(record.pk, "total", "118.00", ann)
+    assert {name for _, name, _ in rows(record)} >= {"total", "net", "seller_name"}
+
+
+def test_the_state_before_a_change_is_kept_as_it_was(ann: User) -> None:
+    record = doubtful(total=made.reading("119.00", 0.4))
+    decisions.decide_value(record.pk, "total", "118.00", ann)
+    decisions.take_back(record.decisions.get().pk, ann)
+    decisions.reject(record.pk, ann, "not ours")
+    decisions.reopen(record.pk, ann)
+    kept = RecordVersion.objects.filter(record=record).order_by("number")
+    assert [(one.data["fields"]["total"]["value"], one.data["status"]) for one in kept] == [
+        ("119.00", "needs_review"),
+        ("118.00", "accepted"),
+        ("119.00", "needs_review"),
+        ("119.00", "rejected"),
+    ]
+
+
 BESIDE = {"page": 1, "box": [[300.0, 420.0], [600.0, 420.0], [600.0, 460.0], [300.0, 460.0]]}
 
 

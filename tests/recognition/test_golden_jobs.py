@@ -28,7 +28,7 @@ def waiting() -> GoldenRun:
         name="bill.png",
         expected={},
     )
-    return golden_jobs.ask(golden, "k" * 64)
+    return golden_jobs.ask(golden, "k" * 64, "a reader")
 
 
 def later() -> None:
@@ -36,7 +36,7 @@ def later() -> None:
 
 
 def test_one_worker_gets_a_run_and_asking_again_makes_no_other(run: GoldenRun) -> None:
-    assert golden_jobs.ask(run.golden, run.content_hash) == run
+    assert golden_jobs.ask(run.golden, run.content_hash, run.reader) == run
     assert golden_jobs.claim_next() is not None
     assert golden_jobs.claim_next() is None
 

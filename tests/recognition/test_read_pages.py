@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from recognition import read_pages
 from recognition.engine.ppocr import default_reader
+from recognition.pages.failures import UnreadableFile
 from recognition.reading import BrokenPage, ReadPage
 from tests import made
 
@@ -59,6 +62,29 @@ def test_a_file_cut_off_in_the_cache_is_read_anew() -> None:
     reader = Counting()
     assert read(reader, data).lines
     assert reader.asked
+
+
+def pages(count: int) -> bytes:
+    first, *rest = (Image.open(io.BytesIO(made.png(f"Page {n}"))) for n in range(count))
+    buffer = io.BytesIO()
+    first.save(buffer, "TIFF", save_all=True, append_images=rest)
+    return buffer.getvalue()
+
+
+def test_a_long_file_is_read_a_while_at_a_time_and_each_time_goes_on() -> None:
+    data = pages(3)
+    assert read_pages.read_for(0, data, "long.tif") == (1, 3)
+    assert read_pages.read_for(0, data, "long.tif", 1) == (2, 3)
+    assert read_pages.read_for(60, data, "long.tif", 2) == (3, 3)
+    assert len(read_pages.read_in_turns(data, "long.tif")) == 3
+
+
+def test_pages_too_large_to_be_held_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    height, width = read(Counting(), made.png("Page 0")).straight.page.image.shape[:2]
+    monkeypatch.setattr(read_pages, "_MOST_PIXELS", 2 * height * width)
+    assert len(read_pages.read_in_turns(pages(2), "two.tif")) == 2
+    with pytest.raises(UnreadableFile, match="as a file of their own"):
+        read_pages.read_in_turns(pages(3), "three.tif")
 
 
 def test_damage_is_known_of_a_page_from_the_cache_too() -> None:

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from recognition.engine.contract import Constraint, Reading
+from recognition.engine.page_reader import PageReader
+from recognition.engine.two_readers import TwoReaders
 from recognition.matching.index import TemplateIndex
-from recognition.reading import BrokenPage, Line, Page, ReadPage, StraightPage
-from recognition.sheets import parts_of, sheets_of
+from recognition.reading import BrokenPage, Char, Image, Line, Page, ReadPage, StraightPage
+from recognition.sheets import parts_of, read_as_its_kind, sheets_of
 from templates_app.definition.template import Anchor, Column, SamplePage, Table, ValueSpec
 from tests.recognition.matching.printed import PAGE, anchor, line, moved, template
 
@@ -104,3 +107,27 @@ def test_a_following_page_without_marks_carries_the_transform_on() -> None:
         [page(1, printed(FIRST)), page(2, LETTER)], TemplateIndex([INVOICE]), None, True
     )[0]
     assert [sheet.page.registered for sheet in sheets_of(part)] == [True, False]
+
+
+class Saying:
+    """A recogniser that reads the same everywhere."""
+
+    def __init__(self, text: str) -> None:
+        self._reading = Reading(tuple(Char(char, 0.5, 0.99) for char in text), certainty=0.5)
+
+    def recognize(
+        self, crops: Sequence[Image], constraint: Constraint | None = None, beam: int = 0
+    ) -> list[Reading]:
+        return [self._reading] * len(crops)
+
+
+def test_a_document_of_a_kind_that_was_taught_is_read_once_more_as_such() -> None:
+    lines = [*printed(FIRST), replace(line("Digital", 100, 900), source="text_layer")]
+    (part,) = parts_of([page(1, lines)], TemplateIndex([INVOICE]), None, True)
+    pair = TwoReaders(Saying("Mills"), Saying("Mi11s"))
+    untaught = PageReader("pair", None, pair, {"letter": 0.9})
+    assert read_as_its_kind(part, untaught) == (part, untaught)
+    found, reader = read_as_its_kind(part, PageReader("pair", None, pair, {"invoice": 0.9}))
+    texts = [one.text for one in found.pages[0].lines]
+    assert sorted(texts) == ["Digital", *["Mills"] * len(FIRST)]
+    assert [one.text for one in reader.recognize([np.zeros((9, 9, 3), np.uint8)])] == ["Mills"]

@@ -141,6 +141,26 @@ def test_a_suite_that_another_reader_ran_is_run_anew(
     assert suite.publish(draft, user).version.number == 1
 
 
+def test_a_worker_with_another_reader_than_the_pages_says_so(
+    draft: TemplateDraft, user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    golden = golden_documents.add_tried(draft, draft.content, bill(), "bill.png", user)
+    drafts.save(draft.pk, {**draft.content, "title": "Another"}, 1, user)
+    draft.refresh_from_db()
+    suite.run(draft, golden)
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "default.txt").write_text("pp-ocrv6-small\n")
+    with monkeypatch.context() as worker:
+        worker.setenv("STENCIL_HOME", str(tmp_path))
+        assert golden_reading.read_next()
+    found = suite.run(draft, golden)
+    assert (found["state"], found["regressed"]) == ("failed", 1)
+    assert "same default.txt" in found["problem"]
+    # once the machines agree
+    suite.run(draft, golden, again=True)
+    assert ran(draft, golden)["state"] == "done"
+
+
 def test_a_run_waits_for_a_worker_and_says_how_far_it_is(draft: TemplateDraft, user: User) -> None:
     golden = golden_documents.add_tried(draft, draft.content, bill(), "bill.png", user)
     drafts.save(draft.pk, misdrawn(draft.content), 1, user)

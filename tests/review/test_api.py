@@ -144,7 +144,7 @@ def test_a_lease_is_held_and_released(reviewer: APIClient, total: Doubt) -> None
     post(reviewer, "claim")
     assert post(reviewer, "hold", ids=[total.pk]).json() == {"count": 1}
     assert post(reviewer, "release", ids=[total.pk]).json() == {"count": 1}
-    assert post(reviewer, "hold", ids=[total.pk]).json() == {"count": 0}
+    assert post(reviewer, "release", ids=[total.pk]).json() == {"count": 0}
 
 
 @pytest.mark.parametrize("role", ["operator", "designer"])
@@ -160,3 +160,8 @@ def test_a_doubt_that_is_gone_is_a_conflict_in_words(reviewer: APIClient, total:
     answer = post(reviewer, f"{total.pk}/decide", value="118.00")
     assert answer.status_code == 409
     assert "gone" in answer.json()["detail"]
+
+
+def test_a_number_that_no_doubt_can_have_is_a_conflict_in_words(reviewer: APIClient) -> None:
+    answer = reviewer.post(f"/api/v1/doubts/{10**24}/decide/", {"value": "1"}, format="json")
+    assert (answer.status_code, "gone with" in answer.json()["detail"]) == (409, True)

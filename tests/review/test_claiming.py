@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from review import claiming
+from review import claiming, deciding
 from review.claiming import Wanted
 from review.models import Doubt
 from tests import made
@@ -59,6 +59,15 @@ def test_a_lease_is_extended_while_the_reviewer_looks(doubtful: Doubtful, ann: U
     doubt.refresh_from_db()
     assert doubt.claimed_until is not None
     assert doubt.claimed_until > timezone.now() + timedelta(seconds=60)
+
+
+def test_what_nobody_took_meanwhile_is_still_theirs(doubtful: Doubtful, ann: User) -> None:
+    doubtful(net=made.reading("100.00", 0.5), total=made.reading("118.00", 0.5))
+    net, total = sorted(claiming.claim_next(ann, ALL, 2), key=lambda doubt: doubt.name)
+    claiming.release([net.pk, total.pk], ann)
+    deciding.skip(total.pk, ann)
+    assert claiming.hold([net.pk, total.pk], ann) == 1
+    assert Doubt.objects.get(claimed_by=ann) == net
 
 
 def test_what_a_reviewer_leaves_is_free_at_once(doubtful: Doubtful, ann: User, ben: User) -> None:

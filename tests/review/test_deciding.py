@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -57,6 +58,15 @@ def test_a_decision_sent_twice_counts_once(doubtful: Doubtful, ann: User) -> Non
     assert (Decision.objects.count(), Step.objects.count()) == (1, 1)
     record.refresh_from_db()
     assert record.record_version == 2
+
+
+def test_a_decision_asks_little_of_the_database(
+    doubtful: Doubtful, ann: User, django_assert_max_num_queries: Any
+) -> None:
+    record = doubtful(net=made.reading("10.00", 0.4), total=made.reading("118.00", 0.4))
+    doubt = doubt_of(record, "net")
+    with django_assert_max_num_queries(27):
+        deciding.decide(doubt.pk, ann, "100.00", token=uuid.uuid4())
 
 
 def test_a_token_of_another_step_is_refused(doubtful: Doubtful, ann: User) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -52,8 +54,10 @@ def test_two_who_differ_leave_it_to_a_third_with_the_right_to_settle(
     doubt: Doubt, ann: User, ben: User, chief: User
 ) -> None:
     deciding.decide(doubt.pk, ann, "118.00")
-    outcome = deciding.decide(doubt.pk, ben, "119.00")
+    token = uuid.uuid4()
+    outcome = deciding.decide(doubt.pk, ben, "119.00", token=token)
     assert (outcome.settled, outcome.disagreed) == (False, True)
+    assert deciding.decide(doubt.pk, ben, "119.00", token=token) == outcome
     assert claiming.claim_next(ann, ALL) == claiming.claim_next(ben, ALL) == []
     assert claiming.claim_next(chief, ALL) == [doubt]
     assert deciding.decide(doubt.pk, chief, "118.00").settled

@@ -13,14 +13,14 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402
+from django.db import transaction  # noqa: E402 (after django.setup)
 
-from exports import destinations, mappings  # noqa: E402
-from exports.definition import definition_document  # noqa: E402
-from recognition import saving  # noqa: E402
-from recognition.models import Document, Record  # noqa: E402
-from templates_app.models import Template  # noqa: E402
-from tests import made  # noqa: E402
+from exports import destinations, mappings  # noqa: E402 (after django.setup)
+from exports.definition import definition_document  # noqa: E402 (after django.setup)
+from recognition import saving  # noqa: E402 (after django.setup)
+from recognition.models import Document, Record  # noqa: E402 (after django.setup)
+from templates_app.models import Template  # noqa: E402 (after django.setup)
+from tests import made  # noqa: E402 (after django.setup)
 
 _SELLERS = ("Alder Lane", "苏州市阳澄湖贸易有限公司", "Müller & Söhne GmbH", "O'Hara; DROP TABLE")
 _GOODS = ("Tea", "大闸蟹 4.0两", "50% off, today", "Schraube M8×40", "=1+1")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,45 @@ from exports import destinations
 from exports.models import Destination
 from tests.exports import ways
 from tests.services.business import PASSWORD, WRITTEN, Business
-from tests.services.servers import running_mariadb, running_postgresql
+from tests.services.installation import Installation
+from tests.services.servers import Server, running_mariadb, running_postgresql
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for tests that never stop it."""
     with running_postgresql(tmp_path_factory.mktemp("postgresql")) as server:
-        ((path,),) = server.ask("SHOW hba_file")
-        hba = Path(str(path))
-        lines = "host all erp 127.0.0.1/32 scram-sha-256\n" + hba.read_text()
-        hba.write_text(lines)
-        server.tell(f"CREATE ROLE erp LOGIN PASSWORD '{PASSWORD}'")
-        server.tell("GRANT ALL ON SCHEMA public TO erp")
-        server.tell("SELECT pg_reload_conf()")
-        yield server.url.replace("stencil@", f"erp:{WRITTEN}@")
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_for_all: Server) -> str:
+    server = postgresql_for_all
+    ((path,),) = server.ask("SHOW hba_file")
+    hba = Path(str(path))
+    lines = "host all erp 127.0.0.1/32 scram-sha-256\n" + hba.read_text()
+    hba.write_text(lines)
+    server.tell(f"CREATE ROLE erp LOGIN PASSWORD '{PASSWORD}'")
+    server.tell("GRANT ALL ON SCHEMA public TO erp")
+    server.tell("SELECT pg_reload_conf()")
+    return server.url.replace("stencil@", f"erp:{WRITTEN}@")
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(
+    postgresql_for_all: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """Make a database with the tables of an installation; its URL."""
+    migrated, numbers = "migrated", itertools.count(1)
+    url = postgresql_for_all.create_database(migrated, like="template1")
+    first = Installation(tmp_path_factory.mktemp("migrated"), STENCIL_DATABASE_URL=url)
+    first.run("manage.py", "migrate", "--verbosity", "0")
+
+    def make() -> str:
+        name = f"installation_{next(numbers)}"
+        return postgresql_for_all.create_database(name, like=migrated)
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +59,23 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.tell(f"CREATE USER erp@'%' IDENTIFIED BY '{PASSWORD}'")
         server.tell("GRANT ALL ON test.* TO erp@'%'")
         yield server.url.replace("root@", f"erp:{WRITTEN}@")
+
+
+@pytest.fixture
+def new_installation(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Installation]:
+    """Make an installation with its tables in SQLite or PostgreSQL; nothing of it runs."""
+
+    def make(database: str, **variables: str) -> Installation:
+        home = tmp_path / "home"
+        home.mkdir()
+        if database == "postgresql":
+            url = request.getfixturevalue("new_postgresql")()
+            return Installation(home, STENCIL_DATABASE_URL=url, **variables)
+        installation = Installation(home, **variables)
+        installation.make_tables()
+        return installation
+
+    return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])

@@ -7,8 +7,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -41,6 +43,10 @@ class Installation:
         }
         self._server: subprocess.Popen[bytes] | None = None
 
+    def make_tables(self) -> None:
+        """Give it a SQLite database as migrating makes it, which is done once for all."""
+        (self.home / "stencil.sqlite3").write_bytes(_migrated())
+
     def run(self, *arguments: str) -> str:
         """Run a program of the project to its end and return what it printed."""
         return self.finished(*arguments).stdout
@@ -56,11 +62,12 @@ class Installation:
             text=True,
         )
 
-    def start(self) -> None:
-        """Start web, worker and sweeper."""
+    def start(self, *commands: str) -> None:
+        """Start everything, or some commands alone, under the supervisor."""
         log = (self.home / "serve.log").open("ab")
+        some = ["-m", "tests.services.supervised", *commands]
         self._server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"],
+            [sys.executable, *(some if commands else ["manage.py", "serve"])],
             cwd=ROOT,
             env=self.environment,
             stdout=log,
@@ -102,3 +109,12 @@ class Installation:
             return connection.execute(query).fetchall()
         finally:
             connection.close()
+
+
+@cache
+def _migrated() -> bytes:
+    """A new installation's database file."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Installation(Path(folder))
+        made.run("manage.py", "migrate", "--verbosity", "0")
+        return (made.home / "stencil.sqlite3").read_bytes()

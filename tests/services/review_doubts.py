@@ -1,14 +1,19 @@
 """Fill and empty a review queue, as a program of its own.
 
 python -m tests.services.review_doubts fill COUNT
-python -m tests.services.review_doubts claim USER           claims until nothing is left
-python -m tests.services.review_doubts decide USER TOKEN    decides the first doubt; its outcome
+python -m tests.services.review_doubts claim USER...        each claims until nothing is left
+python -m tests.services.review_doubts decide TOKEN...      each decides the first doubt
+python -m tests.services.review_doubts killed COUNT...      decides; killed after so many
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
 import uuid
+from collections.abc import Callable, Sequence
+from multiprocessing.synchronize import Barrier
 
 import django
 
@@ -20,6 +25,9 @@ from review import claiming, deciding  # noqa: E402 (after django.setup)
 from review.claiming import Wanted  # noqa: E402 (after django.setup)
 from review.models import Doubt  # noqa: E402 (after django.setup)
 from tests import made  # noqa: E402 (after django.setup)
+
+# nothing is connected yet when a process is divided; each has a connection of its own
+_FORKING = multiprocessing.get_context("fork")
 
 
 def fill(count: int) -> None:
@@ -38,31 +46,73 @@ def fill(count: int) -> None:
         User.objects.create_user(f"reviewer-{number}")
 
 
-def claim(name: str) -> None:
-    """Claim until nothing is left, once told to begin; prints the doubts' numbers."""
+def claim(name: str, begin: Barrier) -> None:
+    """Claim until nothing is left; prints the doubts' numbers."""
     user = User.objects.get(username=name)
-    print("ready", flush=True)
-    sys.stdin.readline()
+    begin.wait()
     held: list[int] = []
     while found := claiming.claim_next(user, Wanted(), count=2, without=held):
         held += [doubt.pk for doubt in found]
-    print(" ".join(map(str, held)), flush=True)
+    _say(" ".join(map(str, held)))
 
 
-def decide(name: str, token: str) -> None:
-    """Decide the first doubt once told to; prints whether it is settled then."""
-    user = User.objects.get(username=name)
+def decide(token: str, begin: Barrier) -> None:
+    """Decide the first doubt; prints whether it is settled then."""
+    user = User.objects.get(username="reviewer-0")
     doubt = Doubt.objects.order_by("pk")[0]
-    print("ready", flush=True)
-    sys.stdin.readline()
+    begin.wait()
     outcome = deciding.decide(doubt.pk, user, "100.00", token=uuid.UUID(token))
-    print(outcome.settled, flush=True)
+    _say(outcome.settled)
+
+
+def _say(line: object) -> None:
+    """Print a line at one stroke: several processes write to one pipe."""
+    os.write(1, f"{line}\n".encode())
+
+
+def at_once(act: Callable[[str, Barrier], None], arguments: Sequence[str]) -> None:
+    """Do it once for each argument, in processes of their own that begin together."""
+    begin = _FORKING.Barrier(len(arguments))
+    processes = [_FORKING.Process(target=act, args=(word, begin)) for word in arguments]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    if any(process.exitcode for process in processes):
+        sys.exit("One of the processes failed.")
+
+
+def work(said: int) -> None:
+    """Decide until nothing is left; writes each doubt's number once its decision is kept."""
+    user = User.objects.get(username="reviewer-0")
+    while found := claiming.claim_next(user, Wanted()):
+        (doubt,) = found
+        deciding.decide(doubt.pk, user, doubt.text, token=uuid.uuid4())
+        os.write(said, f"{doubt.pk}\n".encode())
+
+
+def killed(decisions: int) -> None:
+    """`kill -9` a process that decides after so many decisions; prints what it said it decided."""
+    heard, said = os.pipe()
+    process = _FORKING.Process(target=work, args=(said,))
+    process.start()
+    os.close(said)
+    with os.fdopen(heard) as lines:
+        numbers = [lines.readline() for _ in range(decisions)]
+        process.kill()
+        numbers += lines
+    process.join()
+    print(*map(str.strip, numbers), flush=True)
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "fill":
-        fill(int(sys.argv[2]))
-    elif sys.argv[1] == "claim":
-        claim(sys.argv[2])
+    command, *words = sys.argv[1:]
+    if command == "fill":
+        fill(int(words[0]))
+    elif command == "claim":
+        at_once(claim, words)
+    elif command == "decide":
+        at_once(decide, words)
     else:
-        decide(sys.argv[2], sys.argv[3])
+        for count in words:
+            killed(int(count))

@@ -11,9 +11,9 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402
+from django.db import transaction  # noqa: E402 (after django.setup)
 
-from tests import made  # noqa: E402
+from tests import made  # noqa: E402 (after django.setup)
 
 
 def main(name: str) -> None:

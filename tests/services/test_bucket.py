@@ -31,7 +31,7 @@ def installation(bucket: Bucket, tmp_path: Path) -> Iterator[Installation]:
     home = tmp_path / "home"
     home.mkdir()
     made = Installation(home, **bucket.variables())
-    made.run("manage.py", "migrate", "--verbosity", "0")
+    made.make_tables()
     yield made
     assert made.stop() == 0
 

@@ -6,15 +6,12 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.services.installation import Installation
-from tests.services.servers import postgresql_server
 
 pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
 
@@ -23,18 +20,11 @@ LONG_ENOUGH = 3.0
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+def installation(
+    request: pytest.FixtureRequest, new_installation: Callable[..., Installation]
+) -> Installation:
     """An installation with its tables; nothing of it runs."""
-    with ExitStack() as servers:
-        variables = {}
-        if request.param == "postgresql":
-            url = servers.enter_context(postgresql_server(tmp_path))
-            variables["STENCIL_DATABASE_URL"] = url
-        home = tmp_path / "home"
-        home.mkdir()
-        made = Installation(home, **variables)
-        made.run("manage.py", "migrate", "--verbosity", "0")
-        yield made
+    return new_installation(request.param)
 
 
 def test_one_of_two_files_of_an_invoice_read_at_once_warns_of_the_other(

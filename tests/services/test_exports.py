@@ -78,7 +78,7 @@ def stencil(tmp_path: Path) -> Installation:
     home = tmp_path / "home"
     (home / "exports").mkdir(parents=True)
     installation = Installation(home, STENCIL_LEASE_SECONDS="5", STENCIL_EXPORT_PAUSE_SECONDS="2")
-    installation.run("manage.py", "migrate", "--verbosity", "0")
+    installation.make_tables()
     return installation
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.services.installation import Installation
-from tests.services.servers import (
-    postgresql_server,
-    rabbitmq_server,
-    redis_server,
-    wait_until,
-)
+from tests.services.servers import rabbitmq_server, redis_server, wait_until
 
 DOCUMENTS = 100
 KILLED_AT = (5, 20, 45, 70)
@@ -23,22 +18,21 @@ pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
 
 
 @pytest.fixture(params=["sqlite, no broker", "sqlite, redis", "postgresql, rabbitmq"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """A running installation with its databases and brokers."""
+def installation(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    new_installation: Callable[..., Installation],
+) -> Iterator[Installation]:
+    """A running worker and sweeper with their databases and brokers."""
+    database, broker = request.param.split(", ")
     with ExitStack() as servers:
         variables = {}
-        if "redis" in request.param:
+        if broker == "redis":
             variables["STENCIL_BROKER_URL"] = servers.enter_context(redis_server(tmp_path))
-        if "rabbitmq" in request.param:
+        if broker == "rabbitmq":
             variables["STENCIL_BROKER_URL"] = servers.enter_context(rabbitmq_server(tmp_path))
-        if "postgresql" in request.param:
-            url = servers.enter_context(postgresql_server(tmp_path))
-            variables["STENCIL_DATABASE_URL"] = url
-        home = tmp_path / "home"
-        home.mkdir()
-        running = Installation(home, **variables)
-        running.run("manage.py", "migrate", "--verbosity", "0")
-        running.start()
+        running = new_installation(database, **variables)
+        running.start("worker", "sweep")
         try:
             yield running
         finally:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.services.installation import Installation
-from tests.services.servers import postgresql_server
 
 pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
 
@@ -22,57 +16,48 @@ PROGRAM = "tests.services.review_doubts"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+def installation(
+    request: pytest.FixtureRequest, new_installation: Callable[..., Installation]
+) -> Installation:
     """An installation with sixty doubts; nothing of it runs."""
-    with ExitStack() as servers:
-        variables = {"STENCIL_AUDIT_SHARE": "0"}
-        if request.param == "postgresql":
-            url = servers.enter_context(postgresql_server(tmp_path))
-            variables["STENCIL_DATABASE_URL"] = url
-        home = tmp_path / "home"
-        home.mkdir()
-        made = Installation(home, **variables)
-        made.run("manage.py", "migrate", "--verbosity", "0")
-        made.run("-m", PROGRAM, "fill", "20")
-        yield made
+    made = new_installation(request.param, STENCIL_AUDIT_SHARE="0")
+    made.run("-m", PROGRAM, "fill", "20")
+    return made
 
 
 def test_four_reviewers_at_once_never_get_the_same_doubt(installation: Installation) -> None:
     people = [f"reviewer-{number}" for number in range(4)]
-    said = at_once(installation, [["claim", name] for name in people])
-    given = Counter(int(pk) for line in said for pk in line.split())
+    said = installation.run("-m", PROGRAM, "claim", *people)
+    given = Counter(int(pk) for pk in said.split())
     assert len(given) == 60
     assert set(given.values()) == {1}
 
 
 def test_a_decision_that_arrives_twice_at_once_counts_once(installation: Installation) -> None:
     token = str(uuid.uuid4())
-    said = at_once(installation, [["decide", "reviewer-0", token]] * 2)
-    assert said == ["True", "True"]
+    said = installation.run("-m", PROGRAM, "decide", token, token)
+    assert said.split() == ["True", "True"]
     assert installation.ask("SELECT count(*) FROM recognition_decision") == [(1,)]
     assert installation.ask("SELECT count(*) FROM review_step") == [(1,)]
 
 
-def at_once(installation: Installation, calls: Sequence[Sequence[str]]) -> list[str]:
-    """Run programs that begin at the same moment; the last line of each."""
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", PROGRAM, *call],
-            cwd=ROOT,
-            env=installation.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for call in calls
+def test_no_decision_of_a_killed_process_is_lost_or_kept_by_halves(
+    installation: Installation,
+) -> None:
+    said = installation.run("-m", PROGRAM, "killed", "3", "1", "4", "1", "5")
+    kept = [int(pk) for pk in said.split()]
+    assert len(kept) >= 3 + 1 + 4 + 1 + 5
+    decided = {pk for (pk,) in installation.ask("SELECT doubt_id FROM review_step")}
+    assert set(kept) <= decided
+    assert len(decided) < 60
+    # whatever was in the making when the process ended is there whole, or not at all
+    halves = [
+        "SELECT count(*) FROM review_step",
+        "SELECT count(*) FROM review_step WHERE decision_id IS NOT NULL",
+        "SELECT count(*) FROM recognition_decision",
+        "SELECT count(*) FROM samples_sample WHERE decision_id IS NOT NULL",
+        "SELECT count(*) FROM review_doubt WHERE state = 'settled' AND decision_id IS NOT NULL",
+        "SELECT count(*) FROM recognition_fieldvalue WHERE source = 'person'",
+        "SELECT sum(record_version - 1) FROM recognition_record",
     ]
-    for process in running:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "ready"
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("begin\n")
-        process.stdin.flush()
-    said = [process.communicate()[0].strip() for process in running]
-    assert [process.returncode for process in running] == [0] * len(running)
-    return said
+    assert {int(installation.ask(query)[0][0]) for query in halves} == {len(decided)}

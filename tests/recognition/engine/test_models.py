@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -14,6 +15,7 @@ from recognition.engine.models import (
     find_models,
     reader_named,
 )
+from recognition.engine.page_reader import taught
 from tests.recognition.engine.tiny_model import line_image, write_model
 
 
@@ -111,3 +113,15 @@ def test_two_names_joined_by_a_plus_read_as_a_pair(home):
     assert "letters 1.2" in pair.name and "digits 1.2" in pair.name
     with pytest.raises(UnknownModelError, match="letters\\+greek"):
         reader_named("letters+greek")
+
+
+def test_pair_knows_the_kinds_of_documents_that_its_first_reader_was_taught(home):
+    folder = write_model(home / "letters", "abc")
+    write_model(home / "digits", "123")
+    assert taught(reader_named("letters+digits"), "waybill") is None
+    (folder / "config.json").write_text(json.dumps({"believed": {"waybill": 0.9}}), "utf-8")
+    pair = reader_named("letters+digits")
+    own = taught(pair, "waybill")
+    assert own is not None and own.name == pair.name
+    assert taught(pair, "invoice") is None
+    assert taught(reader_named("letters"), "waybill") is None, "it asks nobody"

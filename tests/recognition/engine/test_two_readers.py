@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognition.engine.contract import Reading
-from recognition.engine.two_readers import TwoReaders, weighed
+from recognition.engine.two_readers import TwoReaders, believed, weighed
 from recognition.reading import Char
 
 
@@ -140,3 +140,39 @@ def test_two_readers_of_one_mind_never_lose_confidence(line):
         after >= before
         for after, before in zip(confidences(weighed(line, line)), confidences(line), strict=True)
     )
+
+
+def test_taught_reader_is_believed_where_both_differ_as_far_as_it_was_shown_right():
+    first = reading("Yarvell", [0.99, 0.99, 0.99, 0.99, 0.99, 0.98, 0.97])
+    found = believed(first, reading("Yarve11", 0.999), 0.9)
+    assert found.text == "Yarvell"
+    assert confidences(found)[:5] == [0.99] * 5
+    assert confidences(found)[5:] == [0.9, 0.9]
+    assert found.alternatives[0][0] == "Yarve11"
+
+
+def test_what_only_the_second_saw_puts_the_neighbour_in_doubt():
+    assert confidences(believed(reading("120", 0.99), reading("1200", 0.9), 0.8)) == [
+        0.99,
+        0.99,
+        0.8,
+    ]
+    assert confidences(believed(reading("120", 0.99), reading("9120", 0.9), 0.8)) == [
+        0.8,
+        0.99,
+        0.99,
+    ]
+
+
+def test_taught_reader_gains_by_agreement_and_is_not_asked_where_it_read_nothing():
+    assert min(confidences(believed(reading("118", 0.9), reading("118", 0.8), 0.5))) > 0.9
+    assert believed(reading(""), reading("x1"), 0.99).text == "x1"
+    bent = believed(reading("AB-1", support=0.2), reading("A8-1", support=1.0), 0.99)
+    assert bent.text == "A8-1", "what keeps the pattern by itself"
+
+
+def test_page_of_a_kind_that_the_first_was_taught_is_not_strange_to_it():
+    told = [reading("one", certainty=0.1) for _ in range(20)]
+    second = Spoken(*[reading("two", 0.7) for _ in range(20)])
+    found = TwoReaders(Spoken(*told), second, belief=0.8).recognize(crops(20))
+    assert {r.text for r in found} == {"one"}

@@ -22,7 +22,6 @@ from training.nn.checkpoint import Checkpoint
 from training.nn.compare import parity
 from training.nn.data import Alphabet
 from training.nn.export import export
-from training.nn.finetune import badness, rate_at
 from training.nn.mixing import CropLines, Labelled, UnusableCropsError, batches
 from training.nn.model import Crnn
 from training.run_folder import CropRow, RunFolder, RunSettings
@@ -77,7 +76,7 @@ def base(tmp_path) -> Path:
 
 
 def test_two_processes_share_the_work_and_learn_one_network(tmp_path):
-    folder = folder_of(tmp_path / "run", numbers(90), threads=2, minutes=0.5)
+    folder = folder_of(tmp_path / "run", numbers(90), threads=2, minutes=0.2)
     assert start(folder).wait(300) == 0, folder.log.read_text()
     rows = list(folder.curve())
     assert rows[-1]["character_accuracy"] > 0.9
@@ -164,12 +163,3 @@ def test_crops_too_narrow_for_their_text_are_not_trained_on():
     narrow = Labelled(np.full((32, 12), 255, np.uint8), "1234567890")
     with pytest.raises(UnusableCropsError, match="fits its picture"):
         CropLines([narrow], Alphabet(CHARSET), 1, 1.0)
-
-
-def test_the_rate_warms_up_and_falls_and_forgetting_weighs_fourfold():
-    settings = RunSettings("run")
-    assert rate_at(settings, 0.0) < rate_at(settings, settings.warmup) == settings.rate
-    assert rate_at(settings, 1.0) == pytest.approx(settings.rate / 100)
-    row = {"cer": 0.1, "line_accuracy": 0.7, "validation_loss": 1.0, "general_accuracy": 0.88}
-    kept, lost = badness(row, 0.88), badness(row, 0.90)
-    assert lost[0] - kept[0] == pytest.approx(0.08)

@@ -3,15 +3,7 @@ import csv
 import pytest
 
 from training.nn.checkpoint import Checkpoint
-from training.nn.train import TrainConfig, difficulty, learning_rate, longest, run
-
-
-def test_rate_warms_up_and_decays_to_a_hundredth():
-    config = TrainConfig("run", minutes=1)
-    rates = [learning_rate(config, step / 100) for step in range(101)]
-    assert max(rates) == pytest.approx(config.rate, rel=0.01)
-    assert rates[0] < 0.1 * config.rate
-    assert rates[-1] == pytest.approx(0.01 * config.rate)
+from training.nn.train import TrainConfig, difficulty, longest, run
 
 
 def test_lines_get_harder_and_longer_until_their_share_of_the_time():

@@ -1,6 +1,5 @@
 """`kill -9` while the reader is being changed: whatever moment it hits, exactly one reads."""
 
-import os
 import random
 import shutil
 import sqlite3
@@ -10,6 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from tests.services.installation import Installation
 
 ROOT = Path(__file__).resolve().parents[3]
 CHANGING = """
@@ -52,32 +53,14 @@ def installation(tmp_path):
     """A home with two models and a database of its own."""
     for name in ("a", "b"):
         shutil.copytree(ROOT / "models" / "crnn-base", tmp_path / "models" / name)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STENCIL_")}
-    environment = {
-        **kept,
-        "STENCIL_HOME": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "ocrproject.settings",
-    }
+    made = Installation(tmp_path)
+    made.make_tables()
 
     def run(program: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return made.run("-c", program)
 
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-    )
     run(PREPARING)
-    return environment, run
+    return made.environment, run
 
 
 def test_exactly_one_reader_reads_after_every_kill(installation):

@@ -71,6 +71,14 @@ def test_a_look_at_the_region_is_no_certain_place():
     assert place("A-99", look="region read again").obstacle is Obstacle.PART
 
 
+def test_a_look_at_the_region_that_begins_and_ends_as_the_words_do_shows_nothing_else():
+    read = "25/06/2025"
+    found = place(read, word("25/0672025", 10), look="region read again")
+    assert found == CuttingPlace(1, box(10, 100, 90, 120))
+    stamped = place(read, word("x25/0672025", 10), look="region read again")
+    assert stamped.obstacle is Obstacle.PART
+
+
 def test_characters_in_cells_of_their_own_are_no_line():
     assert place("1234", word("1", 10), look="cell by cell").obstacle is Obstacle.CELLS
 

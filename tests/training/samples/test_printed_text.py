@@ -92,6 +92,8 @@ def test_a_correction_takes_the_shape_of_the_raw_reading(spec, raw, decided, tru
         (AMOUNT, "118", "118.50"),
         (AMOUNT, "壹佰元整", "200"),
         (AMOUNT, "-118.00", "118.00"),
+        (AMOUNT, "82.015,69", "82015.69"),  # misread signs rather than another country's
+        (ValueSpec("date", locale="en-GB"), "12.06/2025", "2025-06-12"),
         (CODE, "4400 1234", "440012345"),
         (ValueSpec("text", choices=("paid", "open")), "pa1d", "open"),
     ],

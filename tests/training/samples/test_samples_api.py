@@ -14,7 +14,7 @@ from PIL import Image
 from recognition import decisions
 from recognition.models import Record
 from tests import made
-from tests.training.samples.pictures import picture
+from tests.training.samples.pictures import EVERY_FAULT, folder_of_every_fault, picture
 from training.samples.catching_up import catch_up
 from training.samples.folder_reading import read_folder
 from training.samples.importing import bring_in
@@ -139,6 +139,34 @@ def test_a_folder_can_be_looked_through_without_keeping_it(client_as: Any):
     answer = client_as("integrator").post(f"{URL}collections/", form, "multipart")
     assert answer.status_code == 200
     assert (answer.json()["good"], answer.json()["kept"]) == (1, 0)
+    assert not Collection.objects.exists()
+
+
+@pytest.mark.parametrize("verify_only", [True, False])
+def test_every_kind_of_bad_file_is_reported(client_as: Any, verify_only: bool):
+    packed = zipped(**folder_of_every_fault())
+    form = {"file": packed, "name": "seals", "charset": "crnn-base", "size": "120x32"}
+    client = client_as("integrator")
+    url = f"{URL}collections/"
+    answer = client.post(url, {**form, "verify_only": verify_only}, "multipart")
+    said = answer.json()
+    assert {bad["name"]: bad["fault"] for bad in said["bad"]} == EVERY_FAULT
+    assert said["faults"] == dict.fromkeys(EVERY_FAULT.values(), 1)
+    assert said["good"] == 2
+    assert Sample.objects.count() == (0 if verify_only else 2)
+
+
+@pytest.mark.parametrize(
+    ("demand", "said"),
+    [({"charset": "nobody"}, "no model 'nobody'"), ({"size": "large"}, "no size")],
+)
+def test_a_demand_that_cannot_be_made_is_refused_in_words(
+    client_as: Any, demand: dict[str, str], said: str
+):
+    form = {"file": zipped(**{"12_1.png": picture("12")}), "name": "seals", **demand}
+    answer = client_as("integrator").post(f"{URL}collections/", form, "multipart")
+    assert answer.status_code == 400
+    assert said in answer.json()["detail"]
     assert not Collection.objects.exists()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.training.samples.pictures import picture
+from tests.training.samples.pictures import EVERY_FAULT, folder_of_every_fault, picture
 from training.samples.dividing import document_key, is_held_out
 from training.samples.folder_reading import Form
 from training.samples.labelled import labelled
@@ -69,6 +69,25 @@ def test_verify_holds_labels_against_a_models_charset_and_pictures_against_a_siz
     assert "charset" in capsys.readouterr().out
     assert run("verify", folder, "--size", "120x32") == 0
     assert run("verify", folder, "--size", "80x25") == 1
+
+
+@pytest.mark.parametrize("action", [("verify", "--json"), ("import", "--name", "seals")])
+def test_every_kind_of_bad_file_is_named_and_stays_where_it_is(
+    action: tuple[str, ...], tmp_path: Path, capsys: Any
+):
+    files = folder_of_every_fault()
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    command, *options = action
+    assert run(command, tmp_path, *options, "--charset", "crnn-base", "--size", "120x32") == 1
+    said = capsys.readouterr()
+    if command == "verify":
+        rows = [json.loads(line) for line in said.out.splitlines()]
+        assert {row["file"]: row["fault"] for row in rows} == EVERY_FAULT
+    else:
+        assert all(f"{name}: " in said.err for name in EVERY_FAULT)
+        assert sorted(Sample.objects.values_list("file", flat=True)) == ["good.png", "twice.png"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
 @pytest.mark.parametrize(
