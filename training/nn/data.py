@@ -39,6 +39,14 @@ class Batch:
     labels: Tensor
     lengths: Tensor
 
+    def on(self, device: torch.device) -> Batch:
+        """The batch where the network is; lengths stay with the processor, which asks for them."""
+        pixels, frames, labels = (
+            values.to(device, non_blocking=True)
+            for values in (self.pixels, self.frames, self.labels)
+        )
+        return Batch(pixels, frames, labels, self.lengths)
+
 
 class Alphabet:
     """Characters to classes and back; class 0 is the blank."""

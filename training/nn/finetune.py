@@ -4,7 +4,8 @@
 
 The folder says what to do (``training.run_folder``). A run that was killed goes on from its last
 checkpoint when started again. Under ``torchrun`` the processes share the work; alone, it starts
-as many one-thread processes as it may use processors, which two threads in one are not worth.
+one for each GPU or, where torch finds none, as many one-thread processes as it may use processors,
+which two threads in one are not worth.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from training.nn.examination import Examination, badness, draw_back
 from training.nn.export import checkpoint_of, export
 from training.nn.lesson import Lesson, lesson_of, started
 from training.nn.mixing import characters_of, opened
-from training.nn.processes import agreed, multiplies_bf16, prepare
+from training.nn.processes import agreed, multiplies_bf16, on_processor, prepare
 from training.nn.schedule import learning_rate
 from training.nn.train import average_into
 from training.nn.validation import validation_sets
@@ -46,6 +47,11 @@ CANCELLED, STOPPED = 3, 4
 """Exit statuses: cancelled by a person; asked to stop, to go on later."""
 COOLING = 1.4
 """A run that no longer learns goes on to this many times its time so far, with a falling rate."""
+FAULTLESS = 2
+"""Evaluations after one without an error that may be without one too: then nothing is left that
+this run could be told to learn."""
+LOOKS = 24
+"""A run without a general set is examined at least so often: that takes no time worth saving."""
 INWARD = ("worse", "total_seconds")
 
 
@@ -121,11 +127,14 @@ def _train(
     stop: list[int],
 ) -> None:
     """The loop; the process with the examination keeps averages, curves and checkpoints."""
-    average = {name: value.clone() for name, value in state.average.items()}
+    average = {name: value.clone().to(lesson.device) for name, value in state.average.items()}
     before, least, worse = _standing(folder, state, examination)
     clock = Clock(state.seconds, state.metrics.get("processor_seconds", 0.0), ranks)
     total = state.metrics.get("total_seconds", 60 * settings.minutes)
     evaluated, losses = clock.spent(settings), []
+    every = settings.evaluate_every
+    if examination is not None and not examination.general:
+        every = min(every, total / LOOKS)
     bf16 = multiplies_bf16()
     lesson.train()
     for steps in itertools.count(1):
@@ -141,7 +150,7 @@ def _train(
         cancelled, due = agreed(
             [
                 float(folder.is_cancelled),
-                float(spent - evaluated >= settings.evaluate_every),
+                float(spent - evaluated >= every),
             ]
         )
         if cancelled:
@@ -151,12 +160,14 @@ def _train(
             continue
         evaluated = spent
         if examination is not None:
-            state.weights = lesson.model.state_dict()
-            state.average, state.optimizer = average, lesson.optimizer.state_dict()
+            state.weights = on_processor(lesson.model.state_dict())
+            state.average = on_processor(average)
+            state.optimizer = lesson.optimizer.state_dict()
             row = examination.of(state.model())
             found = badness(row, before)
             worse = 0 if found[0] < least[0] else worse + 1
-            if worse > settings.patience and spent * COOLING < total:
+            patience = settings.patience if least[0] > 0 else min(FAULTLESS, settings.patience)
+            if worse > patience and spent * COOLING < total:
                 # no longer learning: but the rate must still come down, or half is lost again
                 total, worse = spent * COOLING, 0
             state.metrics = row | {
@@ -274,7 +285,7 @@ def main() -> None:
     settings = folder.settings()
     others: list[subprocess.Popen[bytes]] = []
     if "RANK" not in os.environ and not _trained(folder):
-        ranks = settings.threads or available_threads()
+        ranks = torch.cuda.device_count() or settings.threads or available_threads()
         if ranks > 1:
             others = _others(folder.path, ranks)
     rank, ranks = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))

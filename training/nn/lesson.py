@@ -16,7 +16,7 @@ from training.nn.growth import grown
 from training.nn.loss import ctc_loss, memory_loss
 from training.nn.mixing import CropLines, Labelled, RenderedLines, batches
 from training.nn.model import Crnn, CrnnConfig
-from training.nn.processes import average_gradients
+from training.nn.processes import average_gradients, device_of, on_device
 from training.nn.schedule import learning_rate
 from training.run_folder import RunFolder, RunSettings
 from training.synth.lines.render import LineRenderer
@@ -64,6 +64,7 @@ class Lesson:
     """
 
     model: Crnn
+    device: torch.device
     optimizer: torch.optim.Optimizer
     lines: CropLines
     crops: Iterator[Batch]
@@ -112,9 +113,10 @@ class Lesson:
         return [parameter.detach()[self.known :] for parameter in self.model.classes.parameters()]
 
     def _loss(self, batch: Batch, bf16: bool, before: Crnn | None = None) -> Tensor:
+        batch = batch.on(self.device)
         pixels = batch.pixels.to(torch.float32).div_(255)
         pixels = pixels.contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=bf16):
             embedded = self.model.embed(pixels)
             lines = ctc_loss(self.model, embedded, batch.labels, batch.lengths, self.generator)
             loss = lines.mean()
@@ -149,7 +151,8 @@ def lesson_of(
 ) -> Lesson:
     """The lesson of one of ``ranks`` processes; renderer: None where nothing is replayed."""
     alphabet = Alphabet(state.charset)
-    model = Crnn(state.config).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    device = device_of(rank)
+    model = on_device(Crnn(state.config), device)
     model.load_state_dict(state.weights)
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=settings.rate, weight_decay=0.01, foreach=True
@@ -163,13 +166,14 @@ def lesson_of(
     lines = CropLines(crops, alphabet, seed, settings.strength)
     rendered = before = None
     if renderer is not None and settings.base is not None:
-        before = checkpoint_of(Path(settings.base)).model()
+        before = checkpoint_of(Path(settings.base)).model().to(device)
         before.requires_grad_(False)
         texts = [crop.text for crop in crops]
         replayed = RenderedLines(renderer, alphabet, texts, seed)
         rendered = batches(replayed, max(640, round(pixels * share)), seed)
     return Lesson(
         model,
+        device,
         optimizer,
         lines,
         batches(lines, max(640, round(pixels * (1 - share))), seed),

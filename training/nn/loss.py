@@ -24,7 +24,7 @@ def frame_loss(model: Crnn, embedded: Tensor, frames: Tensor, generator: torch.G
     or it would be all that is learnt at first.
     """
     flat, wanted = embedded.flatten(0, 1), frames.flatten()
-    chance = torch.rand(wanted.shape, generator=generator)
+    chance = torch.rand(wanted.shape, generator=generator).to(wanted.device)
     share = torch.where(wanted > BLANK, GLYPH_SHARE, BLANK_SHARE)
     kept = (chance < share).nonzero()[:, 0]
     wanted = wanted[kept]
@@ -50,7 +50,7 @@ def memory_loss(
     Li and Hoiem, "Learning without Forgetting" (2016).
     """
     known, wanted = before.config.classes, frames.flatten()
-    chance = torch.rand(wanted.shape, generator=generator)
+    chance = torch.rand(wanted.shape, generator=generator).to(wanted.device)
     kept = ((chance < REMEMBERED_SHARE) & (wanted.abs() < known)).nonzero()[:, 0]
     with torch.no_grad():
         said = before.classes(embedded_before.flatten(0, 1)[kept]).float().softmax(1)
@@ -70,9 +70,9 @@ def ctc_loss(
     """
     drawn = torch.randint(1, model.config.classes, (RANDOM_CLASSES,), generator=generator)
     blank = torch.zeros(1, dtype=torch.long)
-    chosen = torch.unique(torch.cat((blank, labels, drawn)))
-    position = torch.zeros(model.config.classes, dtype=torch.long)
-    position[chosen] = torch.arange(len(chosen))
+    chosen = torch.unique(torch.cat((blank.to(labels.device), labels, drawn.to(labels.device))))
+    position = torch.zeros(model.config.classes, dtype=torch.long, device=labels.device)
+    position[chosen] = torch.arange(len(chosen), device=labels.device)
     logits = functional.linear(embedded, model.classes.weight[chosen], model.classes.bias[chosen])
     log_probs = logits.float().log_softmax(2).transpose(0, 1)
     widths = torch.full((embedded.shape[0],), embedded.shape[1], dtype=torch.long)
@@ -85,4 +85,4 @@ def ctc_loss(
         reduction="none",
         zero_infinity=True,
     )
-    return losses / lengths.clamp(min=1)
+    return losses / lengths.to(losses.device).clamp(min=1)

@@ -34,7 +34,15 @@ from training.nn.export import checkpoint_of, untrained
 from training.nn.growth import grown
 from training.nn.loss import ctc_loss, frame_loss
 from training.nn.model import Crnn, CrnnConfig
-from training.nn.processes import agreed, average_gradients, multiplies_bf16, prepare
+from training.nn.processes import (
+    agreed,
+    average_gradients,
+    device_of,
+    multiplies_bf16,
+    on_device,
+    on_processor,
+    prepare,
+)
 from training.nn.replay import HardLines
 from training.nn.schedule import learning_rate
 from training.nn.validation import validate, validation_sets
@@ -94,13 +102,13 @@ def training_loss(
     Returns the loss and, under CTC, each line's own.
     """
     lines = batch.pixels.to(torch.float32).div_(255).contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", torch.bfloat16, enabled=config.bf16):
+    with torch.autocast(lines.device.type, torch.bfloat16, enabled=config.bf16):
         embedded = model.embed(lines)
         frames = frame_loss(model, embedded, batch.frames, generator)
         if progress < config.ctc_from:
             return frames, None
         lines_lost = ctc_loss(model, embedded, batch.labels, batch.lengths, generator)
-        return config.frame_share * frames + lines_lost.mean(), lines_lost.detach()
+        return config.frame_share * frames + lines_lost.mean(), lines_lost.detach().cpu()
 
 
 def average_into(average: dict[str, Tensor], model: nn.Module, step: int, decay: float) -> None:
@@ -146,9 +154,10 @@ def run(
     state.data = data_hash()
     alphabet, renderer = Alphabet(state.charset), LineRenderer(state.charset)
     sets = validation_sets(renderer, config.validation) if rank == 0 else ()
-    model = Crnn(state.config).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    device = device_of(rank)
+    model = on_device(Crnn(state.config), device)
     model.load_state_dict(state.weights)
-    average = {name: value.clone() for name, value in state.average.items()}
+    average = {name: value.clone().to(device) for name, value in state.average.items()}
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=config.rate, weight_decay=config.weight_decay, foreach=True
     )
@@ -181,7 +190,7 @@ def run(
         hardness.value, length.value = difficulty(config, progress), longest(config, progress)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(config.rate, config.warmup, progress)
-        loss, lines_lost = training_loss(model, batch, config, progress, generator)
+        loss, lines_lost = training_loss(model, batch.on(device), config, progress, generator)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         average_gradients(model)
@@ -208,11 +217,8 @@ def run(
 
         evaluated = now
         if rank == 0:
-            state.weights, state.average, state.optimizer = (
-                model.state_dict(),
-                average,
-                optimizer.state_dict(),
-            )
+            state.weights = on_processor(model.state_dict())
+            state.average, state.optimizer = on_processor(average), optimizer.state_dict()
             results = validate(state.model(), sets, alphabet)
             state.metrics = {"exact": sum(found.exact for found in results.values()) / len(results)}
             for name, found in results.items():
