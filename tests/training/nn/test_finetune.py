@@ -76,7 +76,7 @@ def base(tmp_path) -> Path:
 
 
 def test_two_processes_share_the_work_and_learn_one_network(tmp_path):
-    folder = folder_of(tmp_path / "run", numbers(90), threads=2, minutes=0.2)
+    folder = folder_of(tmp_path / "run", numbers(90), threads=2, minutes=1.5, patience=99)
     assert start(folder).wait(300) == 0, folder.log.read_text()
     rows = list(folder.curve())
     assert rows[-1]["character_accuracy"] > 0.9
