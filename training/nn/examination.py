@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
+from torch import Tensor
 
 from training.nn.checkpoint import Checkpoint
 from training.nn.data import Alphabet, collate
@@ -87,29 +88,39 @@ def badness(
     return row["cer"] + 0.3 * (1 - row["line_accuracy"]) + forgotten, row["validation_loss"]
 
 
-def draw_back(best: Checkpoint, base: Checkpoint, examination: Examination) -> None:
-    """Keep the best point on the way between the base's weights and the tuned ones, in place.
+def draw_back(
+    best: Checkpoint, base: Checkpoint, examination: Examination, last: Checkpoint
+) -> None:
+    """Keep in ``best`` the best point between the base's weights and those at the run's end.
 
     What was forgotten often lies in the last part of that way, what was learnt in the first
     (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022). Characters that the base
-    didn't know have no way back: they stay as they were learnt.
+    didn't know have no way back: they stay as they were learnt. The state that looked best under
+    way is tried as it is: few lines chose it, and with them luck.
     """
-    begun, tuned = grown(base, charset=best.charset), best.average
+    begun = grown(base, charset=best.charset)
     before = examination.of(begun.model()).get("general_accuracy")
+    tried = [(f"{share:.0%} of the way", _between(begun, last, base, share)) for share in WAY]
     least = (math.inf, math.inf)
-    for share in WAY:
-        candidate = {
-            name: torch.lerp(begun.average[name], value, share)
-            if value.is_floating_point()
-            else value
-            for name, value in tuned.items()
-        }
-        for name in CLASSES:
-            candidate[name][base.config.classes :] = tuned[name][base.config.classes :]
+    for name, candidate in [*tried, ("the best under way", best.average)]:
         model = Crnn(best.config)
         model.load_state_dict(candidate)
         row = examination.of(model.eval())
-        print(f"{share:.0%} of the way: " + "  ".join(f"{k} {v:.4f}" for k, v in row.items()))
+        print(f"{name}: " + "  ".join(f"{k} {v:.4f}" for k, v in row.items()))
         found = badness(row, before, FORGETTING_AT_LAST)
         if found < least:
             least, best.average, best.metrics = found, candidate, best.metrics | row
+
+
+def _between(
+    begun: Checkpoint, tuned: Checkpoint, base: Checkpoint, share: float
+) -> dict[str, Tensor]:
+    between = {
+        name: torch.lerp(begun.average[name], value, share)
+        if value.is_floating_point()
+        else value.clone()
+        for name, value in tuned.average.items()
+    }
+    for name in CLASSES:
+        between[name][base.config.classes :] = tuned.average[name][base.config.classes :]
+    return between

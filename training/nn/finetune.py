@@ -112,7 +112,8 @@ def run(folder: RunFolder, rank: int = 0, ranks: int = 1) -> Checkpoint:
         return state
     best = Checkpoint.load(folder.best)
     if settings.base is not None:
-        draw_back(best, checkpoint_of(Path(settings.base)), final)
+        last = Checkpoint.load(folder.checkpoint)
+        draw_back(best, checkpoint_of(Path(settings.base)), final, last)
         best.save(folder.best)
     return best
 

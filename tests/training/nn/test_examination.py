@@ -41,9 +41,27 @@ def test_weights_are_drawn_back_as_far_as_something_was_forgotten(far, kept):
     moved["glyph.bias"] += 1.0
     examination = ForgetsBeyond(base, far)
     best = Checkpoint(SMALL, CHARSET, moved, moved, None)
-    draw_back(best, base, examination)
+    draw_back(best, base, examination, best)
     gone = best.average["glyph.bias"] - weights["glyph.bias"]
     assert torch.allclose(gone, torch.full_like(gone, kept), atol=1e-5)
+
+
+@pytest.mark.parametrize(("gone", "kept"), [(0.5, 0.5), (1.2, 1.0)])
+def test_the_state_that_looked_best_under_way_stays_where_the_end_is_worse(gone, kept):
+    """Half as far as the end, or beyond what may be forgotten."""
+    weights = Crnn(SMALL).state_dict()
+    base = Checkpoint(SMALL, CHARSET, weights, weights, None)
+
+    def moved(far: float) -> dict[str, torch.Tensor]:
+        return {
+            name: value + far if name == "glyph.bias" else value.clone()
+            for name, value in weights.items()
+        }
+
+    best = Checkpoint(SMALL, CHARSET, moved(gone), moved(gone), None)
+    last = Checkpoint(SMALL, CHARSET, moved(1.0), moved(1.0), None)
+    draw_back(best, base, ForgetsBeyond(base, kept), last)
+    assert torch.allclose(best.average["glyph.bias"] - weights["glyph.bias"], torch.tensor(kept))
 
 
 def test_a_character_that_the_base_did_not_know_stays_as_it_was_learnt():
@@ -55,7 +73,7 @@ def test_a_character_that_the_base_did_not_know_stays_as_it_was_learnt():
     moved["classes.weight"][-1], moved["classes.bias"][-1] = 7.0, -7.0
     larger = replace(SMALL, classes=SMALL.classes + 1)
     best = Checkpoint(larger, (*CHARSET, "₿"), moved, moved, None)
-    draw_back(best, base, ForgetsBeyond(base, 0.6))
+    draw_back(best, base, ForgetsBeyond(base, 0.6), best)
     assert best.average["glyph.bias"].mean() < moved["glyph.bias"].mean()
     assert torch.equal(best.average["classes.weight"][-1], moved["classes.weight"][-1])
     assert best.average["classes.bias"][-1] == -7.0
