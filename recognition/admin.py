@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,6 +15,7 @@ from unfold.decorators import display
 
 from recognition import actions
 from recognition.models import Batch, Decision, Document, FieldValue, Record, RecordVersion, Upload
+from templates_app.admin import ReadOnly, as_json
 
 _STATE_COLOURS = {
     Document.State.QUEUED: "info",
@@ -33,22 +32,7 @@ _STATUS_COLOURS = {
 }
 
 
-class Looked:
-    """What the admin shows and never edits."""
-
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class RecordInline(Looked, TabularInline):
+class RecordInline(ReadOnly, TabularInline):
     """The records of a document."""
 
     model = Record
@@ -58,7 +42,7 @@ class RecordInline(Looked, TabularInline):
     tab = True
 
 
-class UploadInline(Looked, TabularInline):
+class UploadInline(ReadOnly, TabularInline):
     """The files of a batch, or the batches of a document."""
 
     model = Upload
@@ -67,7 +51,7 @@ class UploadInline(Looked, TabularInline):
     tab = True
 
 
-class ValueInline(Looked, TabularInline):
+class ValueInline(ReadOnly, TabularInline):
     """The values of a record."""
 
     model = FieldValue
@@ -76,7 +60,7 @@ class ValueInline(Looked, TabularInline):
     tab = True
 
 
-class DecisionInline(Looked, TabularInline):
+class DecisionInline(ReadOnly, TabularInline):
     """What people decided about a record."""
 
     model = Decision
@@ -85,7 +69,7 @@ class DecisionInline(Looked, TabularInline):
     tab = True
 
 
-class RecordVersionInline(Looked, TabularInline):
+class RecordVersionInline(ReadOnly, TabularInline):
     """How a record stood before."""
 
     model = RecordVersion
@@ -150,7 +134,7 @@ class DocumentAdmin(ModelAdmin):
 
 
 @admin.register(Record)
-class RecordAdmin(Looked, ModelAdmin):
+class RecordAdmin(ReadOnly, ModelAdmin):
     """Records, to look at; people decide on the record's own page."""
 
     list_display = ("__str__", "shown_status", "template_version", "score", "changed_at")
@@ -172,12 +156,11 @@ class RecordAdmin(Looked, ModelAdmin):
 
     @admin.display(description=_("record"))
     def content(self, record: Record) -> SafeString:
-        text = json.dumps(record.data, ensure_ascii=False, indent=1)
-        return format_html('<pre class="overflow-auto max-h-96 text-xs">{}</pre>', text)
+        return as_json(record.data)
 
 
 @admin.register(Batch)
-class BatchAdmin(Looked, ModelAdmin):
+class BatchAdmin(ReadOnly, ModelAdmin):
     """Files that were handed in together."""
 
     list_display = ("created_at", "source", "created_by")

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from recognition.admin import Looked
 from review import claiming
 from review.models import Doubt, Step, TemplateReview
+from templates_app.admin import ReadOnly
 
 _STATE_COLOURS = {
     Doubt.State.OPEN: "warning",
@@ -26,7 +26,7 @@ _STATE_COLOURS = {
 }
 
 
-class StepInline(Looked, TabularInline):
+class StepInline(ReadOnly, TabularInline):
     """What people did with a doubt."""
 
     model = Step
@@ -39,7 +39,7 @@ class StepInline(Looked, TabularInline):
 
 
 @admin.register(Doubt)
-class DoubtAdmin(Looked, ModelAdmin):
+class DoubtAdmin(ReadOnly, ModelAdmin):
     """What waits or waited for a person; the queue follows the records, so nothing is edited."""
 
     list_display = (

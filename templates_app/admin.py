@@ -28,6 +28,8 @@ from templates_app.models import Template, TemplateVersion
 class ReadOnly:
     """What can be looked at, but neither added, changed nor deleted."""
 
+    extra = 0
+
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
@@ -44,7 +46,6 @@ class VersionInline(ReadOnly, TabularInline):
     model = TemplateVersion
     fields = ("number", "published_at", "published_by")
     readonly_fields = fields
-    extra = 0
     show_change_link = True
     tab = True
 
@@ -130,11 +131,11 @@ class TemplateVersionAdmin(ReadOnly, ModelAdmin):
 
     @admin.display(description=_("content"))
     def document(self, version: TemplateVersion) -> SafeString:
-        return _as_json(version.content)
+        return as_json(version.content)
 
     @admin.display(description=_("static text"))
     def static_text(self, version: TemplateVersion) -> SafeString:
-        return _as_json(version.static)
+        return as_json(version.static)
 
 
 def _packed(templates: QuerySet[Template]) -> bytes:
@@ -150,6 +151,7 @@ def _packed(templates: QuerySet[Template]) -> bytes:
     return buffer.getvalue()
 
 
-def _as_json(content: object) -> SafeString:
+def as_json(content: object) -> SafeString:
+    """A document of the database, legible and scrolled where it is long."""
     text = json.dumps(content, ensure_ascii=False, indent=1)
     return format_html('<pre class="overflow-auto max-h-96 text-xs">{}</pre>', text)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
 
-from recognition.admin import Looked
+from templates_app.admin import ReadOnly, as_json
 from training.runs.models import Promotion, TrainingRun
 
 _STATE_COLOURS = {
@@ -25,7 +22,7 @@ _STATE_COLOURS = {
 }
 
 
-class PromotionInline(Looked, TabularInline):
+class PromotionInline(ReadOnly, TabularInline):
     """What a run has changed of the reader."""
 
     model = Promotion
@@ -35,7 +32,7 @@ class PromotionInline(Looked, TabularInline):
 
 
 @admin.register(TrainingRun)
-class TrainingRunAdmin(Looked, ModelAdmin):
+class TrainingRunAdmin(ReadOnly, ModelAdmin):
     """Runs; they are started, cancelled and promoted on their own page."""
 
     list_display = (
@@ -73,8 +70,7 @@ class TrainingRunAdmin(Looked, ModelAdmin):
 
     @admin.display(description=_("report"))
     def stated_report(self, run: TrainingRun) -> SafeString:
-        text = json.dumps(run.report, ensure_ascii=False, indent=1)
-        return format_html('<pre class="overflow-auto max-h-96 text-xs">{}</pre>', text)
+        return as_json(run.report)
 
     @action(description=_("Open its page"))
     def open_page(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -82,7 +78,7 @@ class TrainingRunAdmin(Looked, ModelAdmin):
 
 
 @admin.register(Promotion)
-class PromotionAdmin(Looked, ModelAdmin):
+class PromotionAdmin(ReadOnly, ModelAdmin):
     """Which reader read from when on; the file on disk decides, so nothing is edited."""
 
     list_display = ("reader", "before", "kind", "state", "run", "promoted_by", "begun_at")

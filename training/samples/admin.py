@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
-from recognition.admin import Looked
+from templates_app.admin import ReadOnly
 from training.samples.models import Collection, Sample
 
 
 @admin.register(Sample)
-class SampleAdmin(Looked, ModelAdmin):
+class SampleAdmin(ReadOnly, ModelAdmin):
     """Crops with their texts; what was decided is never changed."""
 
     list_display = (
@@ -74,7 +74,7 @@ class SampleAdmin(Looked, ModelAdmin):
 
 
 @admin.register(Collection)
-class CollectionAdmin(Looked, ModelAdmin):
+class CollectionAdmin(ReadOnly, ModelAdmin):
     """Labelled folders that were brought along."""
 
     list_display = ("name", "sample_count", "created_by", "created_at")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from recognition.admin import Looked
+from templates_app.admin import ReadOnly
 from training.watching.models import Alert
 
 
 @admin.register(Alert)
-class AlertAdmin(Looked, ModelAdmin):
+class AlertAdmin(ReadOnly, ModelAdmin):
     """What has got worse, and what was once worse."""
 
     list_display = ("template", "kind", "field", "opened_at", "checked_at", "closed_at")
