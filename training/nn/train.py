@@ -34,6 +34,7 @@ from training.nn.export import checkpoint_of, untrained
 from training.nn.growth import grown
 from training.nn.loss import ctc_loss, frame_loss
 from training.nn.model import Crnn, CrnnConfig
+from training.nn.optimiser import Optimiser
 from training.nn.processes import (
     agreed,
     average_gradients,
@@ -59,6 +60,7 @@ class TrainConfig:
     evaluate_every: seconds. patience: evaluations without improvement that end the run.
     hard_share: of each batch's lines, the hardest, come back once CTC tells which they are.
     bf16: mixed precision, half again as many lines where the processor multiplies bfloat16.
+    muon: for a network that can't read yet.
     """
 
     name: str
@@ -82,6 +84,7 @@ class TrainConfig:
     workers: int = 1
     hard_share: float = 0.0
     bf16: bool = False
+    muon: bool = False
 
 
 def difficulty(config: TrainConfig, progress: float) -> float:
@@ -158,9 +161,7 @@ def run(
     model = on_device(Crnn(state.config), device)
     model.load_state_dict(state.weights)
     average = {name: value.clone().to(device) for name, value in state.average.items()}
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=config.rate, weight_decay=config.weight_decay, foreach=True
-    )
+    optimizer = Optimiser(model, config.rate, config.weight_decay, config.muon)
     if state.optimizer is not None:
         optimizer.load_state_dict(state.optimizer)
 
@@ -188,14 +189,13 @@ def run(
     for batch, turns in returning(loader, hard):
         progress = state.seconds / (60 * config.minutes)
         hardness.value, length.value = difficulty(config, progress), longest(config, progress)
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(config.rate, config.warmup, progress)
+        rate = learning_rate(config.rate, config.warmup, progress)
         loss, lines_lost = training_loss(model, batch.on(device), config, progress, generator)
-        optimizer.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         average_gradients(model)
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimizer.step()
+        optimizer.step(rate)
         losses.append(loss.item())
         if lines_lost is not None:
             hard.keep(batch, turns, lines_lost)
@@ -228,7 +228,7 @@ def run(
                 "step": state.step,
                 "lines": state.lines,
                 "loss": sum(losses) / len(losses),
-                "rate": learning_rate(config.rate, config.warmup, progress),
+                "rate": rate,
                 "difficulty": hardness.value,
                 "ctc": float(progress >= config.ctc_from),
             }
@@ -285,8 +285,15 @@ def main() -> None:
         default=multiplies_bf16(),
         help="mixed precision; by default where the processor multiplies bfloat16",
     )
+    parser.add_argument(
+        "--muon",
+        action=argparse.BooleanOptionalAction,
+        help="what moves matrices; by default where there is no --base",
+    )
     options = vars(parser.parse_args())
     runs, base, grow = options.pop("runs"), options.pop("base"), options.pop("grow")
+    if options["muon"] is None:
+        options["muon"] = base is None
     config = TrainConfig(**options)
     prepare(config.threads)
     found = run(config, runs / config.name, base, grow)

@@ -27,7 +27,7 @@ def test_a_stopped_run_goes_on_where_it_stopped(renderer, tmp_path):
     assert second.step > first.step
     assert second.seconds > first.seconds
     assert second.lines > first.lines
-    assert second.optimizer["state"][0]["step"] == second.step
+    assert second.optimizer["adamw"]["state"][0]["step"] == second.step
     with (tmp_path / "curves.csv").open() as curves:
         assert [int(float(row["step"])) for row in csv.DictReader(curves)] == [
             first.step,

@@ -15,7 +15,7 @@ def test_every_class_is_one_character_and_stands_once():
     assert all(len(char) == 1 for char in charset)
 
 
-@pytest.mark.parametrize("char", "壹貳叁肆伍陆柒捌玖拾佰仟圆整¥€£①⑩↑↓±℃☑☐×√№§°äßéœŁğ ")
+@pytest.mark.parametrize("char", "壹貳叁肆伍陆柒捌玖拾佰仟圆整¥€£①⑩↑↓±℃☑□×√№§°äßéœŁğ ")
 def test_characters_of_documents_are_classes(char):
     assert char in build_charset()
 

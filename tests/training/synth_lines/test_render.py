@@ -5,6 +5,8 @@ import pytest
 
 from training.synth.lines.charset import build_charset
 from training.synth.lines.compose import Setting, compose, join
+from training.synth.lines.render import cell_border
+from training.synth.lines.texts import TextSource, marked
 
 
 def test_same_seed_gives_the_same_bytes(renderer):
@@ -73,6 +75,36 @@ def test_every_class_can_be_drawn(renderer):
     assert undrawn == []
 
 
+def test_small_print_is_among_the_lines_and_stays_legible(renderer):
+    lines = [renderer.line(seed, 1.0) for seed in range(300)]
+    small = [line for line in lines if line.image.shape[0] <= 20]
+    assert len(small) >= 30
+    assert min(line.image.shape[0] for line in lines) >= 11
+    assert sum(np.ptp(line.image) > 25 for line in small) >= 0.95 * len(small)
+
+
+def test_black_and_white_print_keeps_its_strokes(renderer):
+    """A threshold under the ink's own level would leave an empty line with a text."""
+    lines = [renderer.line(seed, 0.5) for seed in range(1500)]
+    bilevel = [line for line in lines if len(np.unique(line.image)) == 2]
+    assert len(bilevel) > 10
+    for line in bilevel:
+        counts = np.unique(line.image, return_counts=True)[1]
+        assert counts.min() > 0.01 * counts.sum(), line.text
+
+
+def test_the_border_of_two_cells_stands_in_a_gap_and_is_not_read(renderer):
+    rng = random.Random(1)
+    atlases = renderer.hanzi[0], renderer.latin[0], renderer.fallback
+    line = compose("规格 单位", *atlases, Setting(space=1.0), rng)
+    ruled = cell_border(line.ink.copy(), "规格 单位", line, rng)
+    left, right = line.spans[2]
+    changed = np.flatnonzero((ruled != line.ink).any(axis=0))
+    assert len(changed) > 0
+    assert left < changed.min() <= changed.max() < right
+    assert np.array_equal(cell_border(line.ink.copy(), "规格型单位", line, rng), line.ink)
+
+
 @pytest.mark.parametrize("difficulty", [0.0, 1.0])
 def test_lines_keep_visible_print(renderer, difficulty):
     visible = [np.ptp(renderer.line(seed, difficulty).image) > 25 for seed in range(150)]
@@ -82,7 +114,29 @@ def test_lines_keep_visible_print(renderer, difficulty):
 def test_texts_are_spelt_with_the_charset_and_no_longer_than_asked(renderer):
     known = set(build_charset())
     for seed in range(500):
-        text = renderer.texts.sample(random.Random(seed), longest=15)
+        text = renderer.texts.sample(random.Random(seed), longest=15).characters
         assert 1 <= len(text) <= 15
         assert set(text) <= known
         assert text == " ".join(text.split())
+
+
+def test_a_mark_more_changes_one_place_of_a_text():
+    for seed in range(200):
+        for text in ("TAMPOI 81200 JOHOR", "铭海中心2号楼5", "ABC"):
+            found = marked(text, random.Random(seed))
+            kept = [char for char in found if char.isalnum()]
+            assert kept == [char for char in text if char.isalnum()]
+            assert len(found) - len(text) in (0, 1)
+            assert found != text
+
+
+def test_characters_drawn_by_lot_are_told_from_texts_that_mean_something(renderer):
+    texts = [renderer.texts.sample(random.Random(seed)) for seed in range(400)]
+    by_lot = [text for text in texts if text.drawn_by_lot]
+    assert 0.06 < len(by_lot) / len(texts) < 0.2
+
+
+def test_two_that_are_printed_alike_are_never_both_drawn(renderer):
+    both = TextSource((*build_charset(), "☐"))
+    assert "☐" not in both.others
+    assert "□" in both.others

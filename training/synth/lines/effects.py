@@ -131,6 +131,12 @@ def motion_blur(image: Plane, length: int, rng: random.Random) -> Plane:
     return np.asarray(cv2.filter2D(image, -1, kernel / max(float(kernel.sum()), 1.0)), np.uint8)
 
 
+def sharpened(image: Plane, amount: float) -> Plane:
+    """Unsharp masking, as scanners do by themselves: strokes darker, a light rim around them."""
+    soft = cv2.GaussianBlur(image, (0, 0), 1.2)
+    return cv2.addWeighted(image, 1 + amount, soft, -amount, 0).astype(np.uint8)
+
+
 def binarise(image: Plane, threshold: float) -> Plane:
     """Black and white, as fax and bilevel scans are."""
     return np.where(image > threshold, 255, 0).astype(np.uint8)

@@ -57,7 +57,12 @@ def pools(charset: tuple[str, ...], seed: int = 7) -> Pools:
         companies[locale] = tuple(spelt(fake.company(), known) for _ in range(COUNT // 3))
     return Pools(
         hanzi=tuple(char for char in charset if is_hanzi(char)),
-        others=tuple(char for char in charset if not is_hanzi(char) and char != " "),
+        others=tuple(
+            # an older charset may know two that are printed alike
+            char
+            for char in charset
+            if not is_hanzi(char) and char != " " and fold(char) == char
+        ),
         phrases=phrases,
         cumulative=tuple(accumulate(weights)),
         latin={code: _word_list(code, known) for code in WORD_LISTS},

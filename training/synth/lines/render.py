@@ -18,6 +18,11 @@ from training.synth.lines.fonts import Face, find_faces
 from training.synth.lines.glyphs import EM, FaceAtlas
 from training.synth.lines.texts import TextSource
 
+BY_LOT = 0.4
+"""Share of the difficulty that characters drawn by lot get."""
+SHARP = 24
+"""Crops of fewer rows are not blurred, shrunk and coded as much as others: little is left then."""
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedLine:
@@ -55,7 +60,11 @@ class LineRenderer:
     def line(self, seed: int, difficulty: float = 1.0, longest: int = 40) -> RenderedLine:
         """Draw the line of ``seed``; ``difficulty`` 0 is clean print, 1 hardly legible."""
         rng = random.Random(seed)
-        return self.draw(self.texts.sample(rng, longest), rng, difficulty)
+        text = self.texts.sample(rng, longest)
+        if text.drawn_by_lot:
+            # a worn 0 is a 0 and no Û: only text that means something is ever hard to read
+            difficulty *= BY_LOT
+        return self.draw(text.characters, rng, difficulty)
 
     def draw(self, text: str, rng: random.Random, difficulty: float) -> RenderedLine:
         has_hanzi = any(char >= "⺀" for char in text)
@@ -66,6 +75,8 @@ class LineRenderer:
             self._neighbours(composed, rng)
         if rng.random() < 0.12:
             ink = effects.rulings(ink, composed.top, composed.bottom, rng)
+        if " " in text and rng.random() < 0.12:
+            ink = cell_border(ink, text, composed, rng)
         ink = _printed(ink, rng, noise, difficulty, has_hanzi)
         ink, spans = _cropped(ink, composed, rng, difficulty, has_hanzi)
         image = _captured(ink, rng, noise, difficulty)
@@ -113,7 +124,7 @@ class LineRenderer:
 
     def _neighbours(self, line: Composed, rng: random.Random) -> None:
         """Let the line above or below reach into this one's edge."""
-        other = self._compose(self.texts.sample(rng, 30), rng, True)
+        other = self._compose(self.texts.sample(rng, 30).characters, rng, True)
         body = other.ink[other.top : other.bottom]
         width = min(body.shape[1], line.ink.shape[1])
         if rng.random() < 0.5:
@@ -125,6 +136,21 @@ class LineRenderer:
             part = body[-end:, :width] if end > 0 else body[:0, :width]
             target = line.ink[max(0, end - part.shape[0]) : max(end, 0), :width]
         np.maximum(target, part, out=target)
+
+
+def cell_border(ink: effects.Plane, text: str, line: Composed, rng: random.Random) -> effects.Plane:
+    """Draw the border of two cells into a gap of the line, where one is wide enough."""
+    gaps = [
+        span
+        for span, char in zip(line.spans, text, strict=True)
+        if char == " " and span[1] - span[0] > EM / 3
+    ]
+    if gaps:
+        left, right = rng.choice(gaps)
+        x = round(float(left + right) / 2)
+        level = rng.choice((255, 255, 200, 140))
+        cv2.line(ink, (x, 0), (x, ink.shape[0]), level, rng.choice((1, 1, 2, 2, 3, 4)))
+    return ink
 
 
 def _printed(
@@ -157,7 +183,7 @@ def _printed(
 def _cropped(
     ink: effects.Plane, line: Composed, rng: random.Random, difficulty: float, hanzi: bool
 ) -> tuple[effects.Plane, NDArray[np.float32]]:
-    """Warp the canvas into a crop of 32..64 px height with margins as boxes have them."""
+    """Warp the canvas into a crop of 11..44 px height with margins as boxes have them."""
     body = line.bottom - line.top
     above, below = (body * max(rng.gauss(0.08, 0.10), -0.05 * difficulty) for _ in range(2))
     if rng.random() < 0.25:
@@ -167,10 +193,13 @@ def _cropped(
     right = float(line.spans[:, 1].max()) + EM * max(rng.gauss(0.10, 0.15), -0.06 * difficulty)
     left, right = max(left, 0.0), min(right, float(ink.shape[1]))
     height = rng.choice((32, 32, 32, rng.randint(24, 44)))
+    if rng.random() < 0.35:
+        # small print of a page scanned at 100 to 150 dots an inch
+        height = rng.randint(17, 28) if hanzi else rng.randint(11, 26)
     scale = height / (bottom - top)
     stretch = scale
     if rng.random() < 0.45:
-        stretch *= rng.uniform(0.75, 1.3) if hanzi else rng.uniform(0.6, 1.5)
+        stretch *= rng.uniform(0.75, 1.3) if hanzi else rng.uniform(0.55, 1.5)
     width = max(6, round((right - left) * stretch))
     angle = np.tan(np.radians(rng.gauss(0, 0.5 + 0.5 * difficulty) if rng.random() < 0.35 else 0.0))
     angle = float(np.clip(angle, -0.22 * height / width, 0.22 * height / width))
@@ -185,7 +214,7 @@ def _cropped(
         np.float32,
     )
     if scale < 0.72:
-        ink = cv2.GaussianBlur(ink, (3, 3), 0.35 / scale).astype(np.uint8)
+        ink = cv2.GaussianBlur(ink, (0, 0), 0.35 / scale).astype(np.uint8)
     crop = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).astype(np.uint8)
     spans = (line.spans - left) * stretch
     return crop, spans.astype(np.float32)
@@ -201,34 +230,40 @@ def _captured(
     ground = np.full(ink.shape, paper, np.float32)
     if rng.random() < 0.3 * difficulty:
         ground -= effects.smooth_noise(noise, ink.shape, (20, 60)) * rng.uniform(10, 60)
-    if rng.random() < 0.06 * difficulty:
+    if rng.random() < 0.08 * difficulty:
         ground -= effects.seal((ink.shape[0], ink.shape[1]), rng) * np.float32(
-            rng.uniform(0.1, 0.32)
+            rng.uniform(0.1, 0.7)
         )
     image = ground - ink.astype(np.float32) * np.float32(1 / 255) * (ground - black)
     if rng.random() < 0.03:
-        image = 255 - image
+        image, paper, black = 255 - image, 255 - paper, 255 - black
     plane = image.clip(0, 255).astype(np.uint8)
-    if rng.random() < 0.5:
+    small = ink.shape[0] < SHARP
+    if not small and rng.random() < 0.5:
         low = 0.75 - 0.33 * difficulty
         plane = effects.resample(plane, rng.uniform(low, 1.0), rng)
-    if rng.random() < 0.5:
-        plane = cv2.GaussianBlur(plane, (0, 0), rng.uniform(0.3, 0.5 + 0.7 * difficulty)).astype(
-            np.uint8
-        )
-    if rng.random() < 0.05 * difficulty:
+    if rng.random() < (0.25 if small else 0.5):
+        sigma = rng.uniform(0.3, 0.5 + (0.2 if small else 0.7) * difficulty)
+        plane = cv2.GaussianBlur(plane, (0, 0), sigma).astype(np.uint8)
+    if not small and rng.random() < 0.05 * difficulty:
         plane = effects.motion_blur(plane, rng.choice((3, 4)), rng)
+    if rng.random() < 0.12:
+        plane = effects.sharpened(plane, rng.uniform(0.5, 2.0))
     if rng.random() < 0.4:
         grain = noise.standard_normal(plane.shape, np.float32) * np.float32(
             rng.uniform(1, 4 + 14 * difficulty)
         )
         plane = (plane + grain).clip(0, 255).astype(np.uint8)
     if rng.random() < 0.08:
-        plane = effects.binarise(plane, rng.uniform(0.4, 0.65) * paper)
+        # between the print and the paper that are left by now, or weak strokes would all go
+        ends = np.percentile(plane, (1, 99))
+        inked, bare = ends if black < paper else ends[::-1]
+        plane = effects.binarise(plane, float(inked + rng.uniform(0.45, 0.75) * (bare - inked)))
         if rng.random() < 0.5:
             plane = cv2.GaussianBlur(plane, (3, 3), 0.6).astype(np.uint8)
     if rng.random() < 0.3:
-        plane = effects.jpeg(plane, rng.randint(int(70 - 45 * difficulty), 95))
+        lowest = 70 - (20 if small else 45) * difficulty
+        plane = effects.jpeg(plane, rng.randint(int(lowest), 95))
     return plane
 
 

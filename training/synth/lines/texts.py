@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from training.synth.lines.chinese import ChineseTexts
 from training.synth.lines.codes import amount, amount_in_words, cipher, code, date
 from training.synth.lines.latin import LatinTexts
 from training.synth.lines.measures import quantity
 from training.synth.lines.pools import pools, spelt
+
+MARKED = 0.08
+"""Share of the texts that get one more mark: thin ones are lost first where print is weak."""
+LATIN_MARKS = (",", ".", ",", ".", ":", ";", "-", "/", "'", "!", "(", ")", "&", "#", "%", "*")
+CHINESE_MARKS = ("、", "、", ",", "。", ":", ";", "-", "/", ".", "(", ")", "·", " ", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a line says; ``drawn_by_lot``: characters one by one, which nothing but print tells."""
+
+    characters: str
+    drawn_by_lot: bool
 
 
 class TextSource:
@@ -42,20 +56,35 @@ class TextSource:
             (3.5, latin.european),
             (3, latin.address),
         )
+        self.by_lot = (chinese.random_hanzi, self.random_others)
         self.kinds = [kind for _, kind in kinds]
         self.weights = [weight for weight, _ in kinds]
 
-    def sample(self, rng: random.Random, longest: int = 40) -> str:
+    def sample(self, rng: random.Random, longest: int = 40) -> Text:
         """One text of 1..``longest`` characters without white space at its ends."""
         while True:
-            text = spelt(rng.choices(self.kinds, self.weights)[0](rng), self.known)
+            kind = rng.choices(self.kinds, self.weights)[0]
+            text = spelt(kind(rng), self.known)
+            if len(text) > 3 and rng.random() < MARKED:
+                text = marked(text, rng)
             if len(text) > longest:
                 start = rng.randrange(len(text) - longest + 1)
                 text = text[start : start + longest]
             text = " ".join(text.split())
             if text:
-                return text
+                return Text(text, kind in self.by_lot)
 
     def random_others(self, rng: random.Random) -> str:
         """Any characters but ideographs."""
         return "".join(rng.choices(self.others, k=rng.randint(1, 12)))
+
+
+def marked(text: str, rng: random.Random) -> str:
+    """``text`` with one more mark: in place of a space, or between two of its characters."""
+    marks = CHINESE_MARKS if any(char >= "⺀" for char in text) else LATIN_MARKS
+    spaces = [index for index, char in enumerate(text) if char == " "]
+    if spaces and rng.random() < 0.7:
+        place = rng.choice(spaces)
+        return text[:place] + rng.choice(marks) + text[place + 1 :]
+    place = rng.randrange(1, len(text))
+    return text[:place] + rng.choice(marks) + text[place:]
