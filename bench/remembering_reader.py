@@ -46,6 +46,20 @@ class RememberingReader:
             "read_quads", [image], where, lambda: self._reader.read_quads(image, quads)
         )
 
+    def glance(self, image: Image, quads: Sequence[Quad]) -> tuple[Line, ...]:
+        where = hashlib.sha256(b"".join(quad.tobytes() for quad in quads)).hexdigest()
+        return self._remembered("glance", [image], where, lambda: self._reader.glance(image, quads))
+
+    def reconsider(self, image: Image, lines: Sequence[Line]) -> tuple[Line, ...]:
+        asked = [line for line in lines if line.doubtful]
+        where = hashlib.sha256(b"".join(line.quad.tobytes() for line in asked)).hexdigest()
+        found = iter(
+            self._remembered(
+                "reconsider", [image], where, lambda: self._reader.reconsider(image, asked)
+            )
+        )
+        return tuple(next(found) if line.doubtful else line for line in lines)
+
     def recognize(
         self, crops: Sequence[Image], constraint: Constraint | None = None, beam: int = 0
     ) -> list[Reading]:

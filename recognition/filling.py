@@ -45,14 +45,20 @@ class Filled:
     warnings: tuple[tuple[int | None, str], ...]
 
 
-def fill(
-    template: Template,
-    sheets: Sequence[Sheet],
-    reader: Reader,
-    calibration: Calibration,
-    accept_at: float,
-) -> Filled:
-    """Find, read and settle every value of the template."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Where a document's values stand, before any is settled.
+
+    cells: of all rows of all tables, in the order of the template's tables and columns.
+    """
+
+    fields: Sequence[Place]
+    tables: Mapping[str, TableMatch]
+    cells: Sequence[Place]
+
+
+def find_places(template: Template, sheets: Sequence[Sheet]) -> Found:
+    """Find the text of every field and table among the lines as they were read."""
     places = [place for sheet in sheets for place in _field_places(template, sheet, sheets)]
     matches = {
         table.name: read_table(table, _pages_for(table, template, sheets, places))
@@ -64,6 +70,19 @@ def fill(
         for row in matches[table.name].rows
         for place in _row_places(table, row, sheets)
     ]
+    return Found(places, matches, cells)
+
+
+def fill(
+    template: Template,
+    sheets: Sequence[Sheet],
+    reader: Reader,
+    calibration: Calibration,
+    accept_at: float,
+) -> Filled:
+    """Find, read and settle every value of the template."""
+    found = find_places(template, sheets)
+    places, matches, cells = found.fields, found.tables, found.cells
     score = max((s.registration.score for s in sheets if s.registration), default=0.0)
     residual = max((s.registration.residual for s in sheets if s.registration), default=0.0)
     doubt = Doubt(calibration, accept_at, score, residual)

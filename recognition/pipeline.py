@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from recognition.asking_again import reconsidered
 from recognition.confirming import Confirmed, confirm
 from recognition.engine.contract import Reader
 from recognition.filling import fill
@@ -31,7 +32,15 @@ from recognition.record import (
     unplaced_entry,
 )
 from recognition.settlement import FieldReading
-from recognition.sheets import Part, Sheet, parts_of, read_as_its_kind, read_page, sheets_of
+from recognition.sheets import (
+    Part,
+    Sheet,
+    clear_enough,
+    glance_at,
+    parts_of,
+    read_as_its_kind,
+    sheets_of,
+)
 from recognition.values.confidence import Calibration
 from recognition.values.shipped_calibration import shipped_calibration
 from templates_app.definition.template import Template
@@ -82,7 +91,7 @@ def extract(
         return (ExtractedDocument(failed(facts, str(refusal)), ()),)
     facts = FileFacts(facts.name, facts.sha256, opened.page_count)
     with clock.stage("read"):
-        pages = [p if isinstance(p, BrokenPage) else read_page(p, reader) for p in raw]
+        pages = [p if isinstance(p, BrokenPage) else glance_at(p, reader) for p in raw]
     return extract_read(facts, pages, templates, reader, settings, template, clock)
 
 
@@ -100,6 +109,7 @@ def extract_read(
     if all(isinstance(page, BrokenPage) for page in pages):
         return (_all_broken(facts, pages),)
     with clock.stage("choose"):
+        pages = clear_enough(pages, templates, template, reader)
         parts = parts_of(pages, templates, template, settings.split)
     broken = [page for page in pages if isinstance(page, BrokenPage)]
     shared = clock.share(len(parts))
@@ -150,6 +160,9 @@ def _document(
     with clock.stage("match"):
         part, reader = read_as_its_kind(part, reader)
         sheets = sheets_of(part)
+    with clock.stage("read"):
+        sheets = reconsidered(template, sheets, reader)
+    with clock.stage("match"):
         filled = fill(template, sheets, reader, settings.calibration, settings.accept_at)
     with clock.stage("confirm"):
         confirmed = confirm(

@@ -50,12 +50,14 @@ class Line:
     chars: its characters in reading order; empty where nothing was legible.
     source: whether a reader read it or the PDF's text layer brought it.
     reader: name and version of the recogniser, empty for the text layer.
+    doubtful: read at a glance, and not surely enough; whoever needs the line asks again.
     """
 
     quad: Quad
     chars: tuple[Char, ...]
     source: Source = "ocr"
     reader: str = ""
+    doubtful: bool = False
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,12 +49,26 @@ class Sheet:
 
 def read_page(page: Page, reader: Reader) -> ReadPage:
     """Straighten a page and read what its text layer doesn't bring."""
+    return _read(page, reader, reader.read_quads)
+
+
+def glance_at(page: Page, reader: Reader) -> ReadPage:
+    """As ``read_page``, with the lines doubtful that are not surely read at a glance."""
+    return _read(page, reader, reader.glance)
+
+
+def sure_of(page: ReadPage, reader: Reader) -> ReadPage:
+    """The page with none of its lines doubtful any more."""
+    return replace(page, lines=reader.reconsider(page.straight.image, page.lines))
+
+
+def _read(page: Page, reader: Reader, read: Callable[..., tuple[Line, ...]]) -> ReadPage:
     straight, quads = prepare(page, reader)
     words = words_on(straight)
     if words:
         areas = [_straight_box(box, straight) for box in page.scanned]
         quads = tuple(quad for quad in quads if _inside_any(quad, areas))
-    return ReadPage(straight, (*words, *reader.read_quads(straight.image, quads)))
+    return ReadPage(straight, (*words, *read(straight.image, quads)))
 
 
 def _straight_box(
@@ -70,6 +84,26 @@ def _straight_box(
 def _inside_any(quad: np.ndarray, areas: Iterable[tuple[float, float, float, float]]) -> bool:
     x, y = quad.mean(axis=0)
     return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in areas)
+
+
+def clear_enough(
+    pages: Sequence[ReadPage | BrokenPage],
+    templates: TemplateIndex,
+    only: str | None,
+    reader: Reader,
+) -> list[ReadPage | BrokenPage]:
+    """Pages read at a glance, those on which no template is recognised read more surely.
+
+    Otherwise a document whose marks were misread would be taken for the end of the one before.
+    """
+    return [
+        page
+        if isinstance(page, BrokenPage)
+        or not any(line.doubtful for line in page.lines)
+        or choose(page.lines, templates, only)[0] is not None
+        else sure_of(page, reader)
+        for page in pages
+    ]
 
 
 def parts_of(
@@ -114,7 +148,7 @@ def read_as_its_kind(part: Part, reader: Reader) -> tuple[Part, Reader]:
 
 def _read_by(reader: Reader, page: ReadPage) -> tuple[Line, ...]:
     read = [line for line in page.lines if line.source == "ocr"]
-    anew = reader.read_quads(page.straight.image, [line.quad for line in read])
+    anew = reader.glance(page.straight.image, [line.quad for line in read])
     return (*(line for line in page.lines if line.source != "ocr"), *anew)
 
 

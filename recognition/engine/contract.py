@@ -71,5 +71,11 @@ class Reader(Protocol):
     def read_quads(self, image: Image, quads: Sequence[Quad]) -> tuple[Line, ...]:
         """Cut out and read lines that were detected before, in the order of their quads."""
 
+    def glance(self, image: Image, quads: Sequence[Quad]) -> tuple[Line, ...]:
+        """As ``read_quads``, but what would take longer to be sure of is left doubtful."""
+
+    def reconsider(self, image: Image, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """Lines of a glance, in order, the doubtful ones as surely as ``read_quads`` reads them."""
+
     def read(self, image: Image) -> tuple[Line, ...]:
         """Detect, cut out and read every line of an upright page."""

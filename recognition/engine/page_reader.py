@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,8 @@ from recognition.engine.crops import TALL, quad_size, rectify
 from recognition.engine.detector import LineDetector
 from recognition.engine.two_readers import Recogniser, TwoReaders
 from recognition.reading import Image, Line, Quad
+
+_ReadCrops = Callable[[list[Image]], tuple[list[Reading], list[bool]]]
 
 UPRIGHT = 1.3
 """Below this many times taller than wide a quad holds no line that runs downwards."""
@@ -54,14 +56,38 @@ class PageReader:
         downwards: it is read both ways and the clearer reading stands, its quad so turned that
         the text runs from the first corner to the second.
         """
+        return self._lines(
+            image, quads, lambda crops: (self.recognize(crops), [False] * len(crops))
+        )
+
+    def glance(self, image: Image, quads: Sequence[Quad]) -> tuple[Line, ...]:
+        """As ``read_quads``; a pair leaves the lines doubtful that its second should be asked
+        about, and ``reconsider`` asks it."""
+        if not isinstance(self.recogniser, TwoReaders):
+            return self.read_quads(image, quads)
+        return self._lines(image, quads, self.recogniser.glance)
+
+    def reconsider(self, image: Image, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """The lines in their order, none of them doubtful any more."""
+        doubted = [index for index, line in enumerate(lines) if line.doubtful]
+        if not doubted or not isinstance(self.recogniser, TwoReaders):
+            return tuple(lines)
+        crops = [rectify(image, lines[index].quad, height=None) for index in doubted]
+        readings = self.recogniser.reconsider(crops, [Reading(lines[i].chars) for i in doubted])
+        found = list(lines)
+        for index, reading in zip(doubted, readings, strict=True):
+            found[index] = replace(lines[index], chars=reading.chars, doubtful=False)
+        return tuple(found)
+
+    def _lines(self, image: Image, quads: Sequence[Quad], read: _ReadCrops) -> tuple[Line, ...]:
         turned = {
-            index: np.roll(quad, -1, axis=0) for index, quad in enumerate(quads) if _doubtful(quad)
+            index: np.roll(quad, -1, axis=0) for index, quad in enumerate(quads) if _tall(quad)
         }
         every = [*quads, *turned.values()]
-        readings = self.recognize([rectify(image, quad, height=None) for quad in every])
+        readings, doubted = read([rectify(image, quad, height=None) for quad in every])
         lines = [
-            Line(quad, reading.chars, reader=self.name)
-            for quad, reading in zip(every, readings, strict=True)
+            Line(quad, reading.chars, reader=self.name, doubtful=doubt)
+            for quad, reading, doubt in zip(every, readings, doubted, strict=True)
         ]
         for index, other in zip(turned, lines[len(quads) :], strict=True):
             if other.confidence > lines[index].confidence:
@@ -84,6 +110,6 @@ def taught(reader: Reader, template: str) -> Reader | None:
     return PageReader(reader.name, reader.detector, pair)
 
 
-def _doubtful(quad: Quad) -> bool:
+def _tall(quad: Quad) -> bool:
     width, height = quad_size(quad)
     return UPRIGHT * width < height <= TALL * width

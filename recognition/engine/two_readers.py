@@ -56,20 +56,53 @@ class TwoReaders:
     ) -> list[Reading]:
         """Read crops, in order, each by one reader or by both."""
         readings = self.first.recognize(crops, constraint, beam)
-        if self.belief is None and self._strange(readings):
+        if self._strange(readings):
             return self.second.recognize(crops, constraint, beam)
         asked = [i for i, reading in enumerate(readings) if self._doubts(reading)]
-        if asked:
-            others = self.second.recognize([crops[i] for i in asked], constraint, beam)
-            for i, other in zip(asked, others, strict=True):
-                readings[i] = (
-                    weighed(readings[i], other)
-                    if self.belief is None
-                    else believed(readings[i], other, self.belief)
-                )
+        self._ask(asked, readings, crops, constraint, beam)
         return readings
 
+    def glance(self, crops: Sequence[Image]) -> tuple[list[Reading], list[bool]]:
+        """The first's readings, and whether each is one that the second should be asked about.
+
+        It is asked at once where the first found nothing, or mostly doubts what it read.
+        """
+        readings = self.first.recognize(crops)
+        if self._strange(readings):
+            return self.second.recognize(crops), [False] * len(crops)
+        empty = [i for i, reading in enumerate(readings) if not reading.chars]
+        doubted = [bool(reading.chars) and self._doubts(reading) for reading in readings]
+        self._ask(empty, readings, crops)
+        return readings, doubted
+
+    def reconsider(self, crops: Sequence[Image], readings: Sequence[Reading]) -> list[Reading]:
+        """Readings of a glance that were doubted, weighed against the second's of their crops."""
+        found = list(readings)
+        self._ask(range(len(found)), found, crops)
+        return found
+
+    def _ask(
+        self,
+        asked: Sequence[int],
+        readings: list[Reading],
+        crops: Sequence[Image],
+        constraint: Constraint | None = None,
+        beam: int = 0,
+    ) -> None:
+        """In place: what both readers make of the crops whose numbers are given."""
+        if not asked:
+            return
+        others = self.second.recognize([crops[i] for i in asked], constraint, beam)
+        for i, other in zip(asked, others, strict=True):
+            readings[i] = (
+                weighed(readings[i], other)
+                if self.belief is None
+                else believed(readings[i], other, self.belief)
+            )
+
     def _strange(self, readings: Sequence[Reading]) -> bool:
+        if self.belief is not None:
+            return False
         worded = [reading for reading in readings if _worded(reading)]
         unsure = sum(self._unsure(reading) for reading in worded)
         return len(worded) >= _PAGE and unsure > MOSTLY * len(worded)

@@ -10,7 +10,7 @@ from recognition.engine.page_reader import PageReader
 from recognition.engine.two_readers import TwoReaders
 from recognition.matching.index import TemplateIndex
 from recognition.reading import BrokenPage, Char, Image, Line, Page, ReadPage, StraightPage
-from recognition.sheets import parts_of, read_as_its_kind, sheets_of
+from recognition.sheets import clear_enough, parts_of, read_as_its_kind, sheets_of
 from templates_app.definition.template import Anchor, Column, SamplePage, Table, ValueSpec
 from tests.recognition.matching.printed import PAGE, anchor, line, moved, template
 
@@ -131,3 +131,30 @@ def test_a_document_of_a_kind_that_was_taught_is_read_once_more_as_such() -> Non
     texts = [one.text for one in found.pages[0].lines]
     assert sorted(texts) == ["Digital", *["Mills"] * len(FIRST)]
     assert [one.text for one in reader.recognize([np.zeros((9, 9, 3), np.uint8)])] == ["Mills"]
+
+
+class Spelling:
+    """A reader that spells doubtful lines right: they were read backwards."""
+
+    def reconsider(self, image: Image, lines: Sequence[Line]) -> tuple[Line, ...]:
+        return tuple(
+            replace(each, chars=each.chars[::-1], doubtful=False) if each.doubtful else each
+            for each in lines
+        )
+
+
+def at_a_glance(lines: Sequence[Line]) -> list[Line]:
+    return [replace(each, chars=each.chars[::-1], doubtful=True) for each in lines]
+
+
+def test_a_page_whose_marks_were_misread_at_a_glance_begins_its_document_all_the_same() -> None:
+    pages = [page(1, printed(FIRST)), page(2, at_a_glance(printed(FIRST)))]
+    assert numbers(pages) == [[1, 2]]
+    found = clear_enough(pages, TemplateIndex([INVOICE]), None, Spelling())
+    assert numbers(found) == [[1], [2]]
+
+
+def test_a_page_that_is_recognised_at_a_glance_is_left_at_that() -> None:
+    note = replace(line("paid in cash", 100, 900), doubtful=True)
+    pages = [page(1, [*printed(FIRST), note]), BrokenPage(2, "torn")]
+    assert clear_enough(pages, TemplateIndex([INVOICE]), None, Spelling()) == pages

@@ -67,6 +67,26 @@ def test_page_that_the_first_mostly_doubts_is_the_seconds_alone(doubted, alone):
     assert (confidences(found[0]) == [0.7] * 3) is alone, "undisputed"
 
 
+def test_a_glance_leaves_to_later_what_the_second_should_be_asked():
+    first = Spoken(reading("sure", certainty=0.99), reading("l2"), reading("", certainty=1))
+    second = Spoken(reading("?"), reading("12"), reading("x"))
+    pair = TwoReaders(first, second)
+    found, doubted = pair.glance(crops(3))
+    assert [r.text for r in found] == ["sure", "l2", "x"], "what was not seen at all is looked at"
+    assert doubted == [False, True, False]
+    assert second.asked == [([2], None, 0)]
+    assert pair.reconsider(crops(3)[1:2], found[1:2])[0].text == "12"
+    assert pair.recognize(crops(3))[1].text == "12"
+
+
+def test_a_glance_at_a_page_that_the_first_mostly_doubts_leaves_nothing_to_later():
+    told = [reading("one", certainty=0.1) for _ in range(20)]
+    second = Spoken(*[reading("two", 0.7) for _ in range(20)])
+    found, doubted = TwoReaders(Spoken(*told), second).glance(crops(20))
+    assert [r.text for r in found] == ["two"] * 20
+    assert not any(doubted)
+
+
 def test_second_reader_sleeps_where_nothing_is_in_doubt():
     second = Spoken()
     TwoReaders(Spoken(reading("sure", certainty=0.99)), second).recognize(crops(1))
