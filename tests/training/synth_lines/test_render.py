@@ -6,7 +6,7 @@ import pytest
 from training.synth.lines.charset import build_charset
 from training.synth.lines.compose import Setting, compose, join
 from training.synth.lines.render import cell_border
-from training.synth.lines.texts import TextSource, marked
+from training.synth.lines.texts import TextSource, marked, repeated
 
 
 def test_same_seed_gives_the_same_bytes(renderer):
@@ -128,6 +128,21 @@ def test_a_mark_more_changes_one_place_of_a_text():
             assert kept == [char for char in text if char.isalnum()]
             assert len(found) - len(text) in (0, 1)
             assert found != text
+
+
+def test_twins_repeat_one_character_and_change_no_other():
+    for seed in range(100):
+        found = repeated("Thank you!", random.Random(seed))
+        assert len(found) - len("Thank you!") in (1, 2)
+        place = next(at for at, char in enumerate(found) if found[at : at + 2] == char * 2)
+        assert found[:place] + found[place + len(found) - 10 :] == "Thank you!"
+
+
+def test_squeezed_print_keeps_room_for_every_character(renderer):
+    for seed in range(300):
+        line = renderer.line(seed, 1.0)
+        narrow = (line.spans[:, 1] - line.spans[:, 0]).mean() * 32 / line.image.shape[0]
+        assert narrow > 4 or len(line.text) < 3, line.text
 
 
 def test_characters_drawn_by_lot_are_told_from_texts_that_mean_something(renderer):

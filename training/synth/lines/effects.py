@@ -86,6 +86,21 @@ def rulings(ink: Plane, top: int, bottom: int, rng: random.Random) -> Plane:
     return ink
 
 
+def pen(ink: Plane, rng: random.Random) -> Plane:
+    """A stroke of a pen through the line: a tick, a crossing out, part of a signature."""
+    height, width = ink.shape
+    length = rng.uniform(0.5, 4.0) * height
+    start = rng.uniform(-0.2 * length, width)
+    share = np.linspace(0, 1, 24)
+    bend, rise = rng.uniform(-0.4, 0.4) * height, rng.uniform(-0.6, 0.6) * height
+    middle = rng.uniform(0.2, 0.8) * height
+    across = start + share * length
+    up = middle + rise * (share - 0.5) + bend * np.sin(np.pi * share * rng.choice((1, 2)))
+    points = np.stack([across, up], axis=1).round().astype(np.int32)
+    cv2.polylines(ink, [points], False, rng.randint(150, 255), rng.choice((1, 2, 2, 3)))
+    return ink
+
+
 def seal(shape: tuple[int, int], rng: random.Random) -> Plane:
     """Part of a round or oval seal crossing the line, as coverage."""
     height, width = shape

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from recognition.engine.preprocess import HEIGHT
 from training.synth.lines import effects
 from training.synth.lines.compose import BASELINE, SIDE, Composed, choose_setting, compose, join
 from training.synth.lines.font_table import HANZI_FAMILIES, LATIN_FAMILIES
@@ -20,6 +21,8 @@ from training.synth.lines.texts import TextSource
 
 BY_LOT = 0.4
 """Share of the difficulty that characters drawn by lot get."""
+NARROWEST = 5.0
+"""Mean width of a character on the prepared line down to which print is squeezed, pixels."""
 SHARP = 24
 """Crops of fewer rows are not blurred, shrunk and coded as much as others: little is left then."""
 
@@ -77,6 +80,8 @@ class LineRenderer:
             ink = effects.rulings(ink, composed.top, composed.bottom, rng)
         if " " in text and rng.random() < 0.12:
             ink = cell_border(ink, text, composed, rng)
+        if rng.random() < 0.04 * difficulty:
+            ink = effects.pen(ink, rng)
         ink = _printed(ink, rng, noise, difficulty, has_hanzi)
         ink, spans = _cropped(ink, composed, rng, difficulty, has_hanzi)
         image = _captured(ink, rng, noise, difficulty)
@@ -185,7 +190,7 @@ def _cropped(
 ) -> tuple[effects.Plane, NDArray[np.float32]]:
     """Warp the canvas into a crop of 11..44 px height with margins as boxes have them."""
     body = line.bottom - line.top
-    above, below = (body * max(rng.gauss(0.08, 0.10), -0.05 * difficulty) for _ in range(2))
+    above, below = (body * max(rng.gauss(0.08, 0.10), -0.1 * difficulty) for _ in range(2))
     if rng.random() < 0.25:
         above, below = above + body * rng.uniform(0, 0.3), below + body * rng.uniform(0, 0.3)
     top, bottom = line.top - above, line.bottom + below
@@ -193,13 +198,15 @@ def _cropped(
     right = float(line.spans[:, 1].max()) + EM * max(rng.gauss(0.10, 0.15), -0.06 * difficulty)
     left, right = max(left, 0.0), min(right, float(ink.shape[1]))
     height = rng.choice((32, 32, 32, rng.randint(24, 44)))
-    if rng.random() < 0.35:
+    if rng.random() < 0.4:
         # small print of a page scanned at 100 to 150 dots an inch
         height = rng.randint(17, 28) if hanzi else rng.randint(11, 26)
     scale = height / (bottom - top)
     stretch = scale
     if rng.random() < 0.45:
-        stretch *= rng.uniform(0.75, 1.3) if hanzi else rng.uniform(0.55, 1.5)
+        stretch *= rng.uniform(0.75, 1.3) if hanzi else rng.uniform(0.45, 1.5)
+    print_width = float(np.mean(line.spans[:, 1] - line.spans[:, 0]))
+    stretch = max(stretch, min(scale, NARROWEST * height / (HEIGHT * print_width)))
     width = max(6, round((right - left) * stretch))
     angle = np.tan(np.radians(rng.gauss(0, 0.5 + 0.5 * difficulty) if rng.random() < 0.35 else 0.0))
     angle = float(np.clip(angle, -0.22 * height / width, 0.22 * height / width))

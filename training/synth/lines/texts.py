@@ -14,6 +14,8 @@ from training.synth.lines.pools import pools, spelt
 
 MARKED = 0.08
 """Share of the texts that get one more mark: thin ones are lost first where print is weak."""
+REPEATED = 0.04
+"""Share with one character two or three times: where print is narrow, twins are read as one."""
 LATIN_MARKS = (",", ".", ",", ".", ":", ";", "-", "/", "'", "!", "(", ")", "&", "#", "%", "*")
 CHINESE_MARKS = ("、", "、", ",", "。", ":", ";", "-", "/", ".", "(", ")", "·", " ", " ")
 
@@ -67,6 +69,8 @@ class TextSource:
             text = spelt(kind(rng), self.known)
             if len(text) > 3 and rng.random() < MARKED:
                 text = marked(text, rng)
+            if text and rng.random() < REPEATED:
+                text = repeated(text, rng)
             if len(text) > longest:
                 start = rng.randrange(len(text) - longest + 1)
                 text = text[start : start + longest]
@@ -88,3 +92,9 @@ def marked(text: str, rng: random.Random) -> str:
         return text[:place] + rng.choice(marks) + text[place + 1 :]
     place = rng.randrange(1, len(text))
     return text[:place] + rng.choice(marks) + text[place:]
+
+
+def repeated(text: str, rng: random.Random) -> str:
+    """``text`` with one of its characters standing once or twice more, as in !!! or 00."""
+    place = rng.randrange(len(text))
+    return text[:place] + text[place] * rng.choice((1, 1, 2)) + text[place:]
