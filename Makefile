@@ -43,7 +43,8 @@ bench: setup
 MINUTES ?= 90
 train: setup
 	$(BIN)/torchrun --nproc-per-node 2 -m training.nn.train --name crnn-base \
-		--base models/crnn-base --minutes $(MINUTES)
+		--base models/crnn-base --minutes $(MINUTES) --rate 1e-3 --ctc-from 0.08 \
+		--hard-from 0.1 --long-from 0.1 --longest 24 --hard-share 0.08
 	$(BIN)/python -m training.nn.export --from var/training/crnn-base/best.pt --to models/crnn-base
 	$(BIN)/python -m training.nn.evaluate --model models/crnn-base --beside --write
 

@@ -47,3 +47,17 @@ def test_a_run_can_start_from_another_ones_weights(renderer, tmp_path):
         for name in ("classes.weight", "glyph.bias")
     )
     assert tuned.earlier_lines == base.lines > 0
+
+
+@pytest.mark.xdist_group("torch")
+def test_a_run_whose_time_is_over_is_taken_at_its_end(renderer, tmp_path):
+    """Not where few lines happened to be read best, with the rate still high."""
+    config = TrainConfig("run", minutes=1e-4, pixels=600, workers=0, validation=2)
+    run(config, tmp_path)
+    lucky = Checkpoint.load(tmp_path / "best.pt")
+    lucky.metrics["exact"] = 1.0
+    lucky.save(tmp_path / "best.pt")
+    longer = TrainConfig(
+        "run", minutes=lucky.seconds / 60 + 1e-4, pixels=600, workers=0, validation=2
+    )
+    assert run(longer, tmp_path).step > lucky.step
