@@ -186,6 +186,13 @@ def answers(run: TrainingRun) -> list[Answer]:
     ]
 
 
+def kind_rows(run: TrainingRun) -> list[dict[str, Any]]:
+    """How lines of each kind of the general set are read, the kind in words."""
+    return [
+        {**row, "word": KINDS.get(row["kind"], row["kind"])} for row in run.report.get("kinds", ())
+    ]
+
+
 def changed_crops(run: TrainingRun, most: int = 60) -> list[ChangedCrop]:
     """The crops that changed, spoilt ones first."""
     return [

@@ -17,6 +17,7 @@ from templates_app.models import Template
 from training.watching import using
 from training.watching.collecting import quality_of
 from training.watching.models import Alert
+from training.watching.present_reader import of_present_reader
 from training.watching.report import report_of
 from training.watching.thresholds import LADDER, curve, lowest_within
 
@@ -60,6 +61,8 @@ def threshold(request: HttpRequest, name: str) -> HttpResponse:
     observed = quality_of(name).fields.get(field)
     if observed is None:
         raise Http404(_("No value of this field was read in the last year."))
+    present = of_present_reader(observed)
+    observed = present.observed
     now = quality_view.threshold_of(template.current, field)
     points = curve(observed, {*LADDER, now})
     chart = quality_view.curve_chart(points)
@@ -78,6 +81,7 @@ def threshold(request: HttpRequest, name: str) -> HttpResponse:
             "stated": len(observed.seen),
             "judged": len(observed.judged),
             "audited": sum(one.accepted for one in observed.judged),
+            "present": present,
             "advised": lowest_within(points, MOST_WRONG),
         },
     )

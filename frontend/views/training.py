@@ -130,7 +130,8 @@ def run(request: HttpRequest, name: str) -> HttpResponse:
             "answers": training_view.answers(found),
             "opinions": [opinion_sentence(one) for one in found.report.get("second_opinions", ())],
             "changed": training_view.changed_crops(found),
-            "kinds": training_view.KINDS,
+            "kinds": training_view.kind_rows(found),
+            "problem": in_words(found.problem),
             "log": _log(name),
             "reads_now": name in registry.champion().split("+"),
             "promotable": found.outcome == TrainingRun.Outcome.BETTER

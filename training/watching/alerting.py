@@ -19,6 +19,7 @@ from training.watching.course import FIRST, RECENT, Fall, fall
 from training.watching.drift import Drift, drift, unknown_characters
 from training.watching.judged import Observed
 from training.watching.models import Alert
+from training.watching.present_reader import reads_since
 
 logger = logging.getLogger(__name__)
 
@@ -67,8 +68,12 @@ def known_characters() -> frozenset[str] | None:
     return frozenset("".join("".join(model.charset()) for model in known))
 
 
-def confidence_drift(observed: Observed, now: datetime) -> Drift:
-    """The confidences of the last two weeks held against those of the first four."""
+def confidence_drift(observed: Observed, now: datetime, since: datetime | None) -> Drift:
+    """The confidences of the last two weeks held against those of the first four.
+
+    since: when the present reader began to read; another one's confidences say nothing of it.
+    """
+    observed = observed.between(since, None)
     if not observed.seen:
         return drift((), ())
     start = min(one.at for one in observed.seen)
@@ -80,12 +85,12 @@ def confidence_drift(observed: Observed, now: datetime) -> Drift:
 def _found(
     template: str, charset: frozenset[str] | None, now: datetime
 ) -> Iterator[tuple[_Key, dict[str, Any]]]:
-    quality = quality_of(template, now)
+    quality, since = quality_of(template, now), reads_since()
     for name, observed in _parts(quality):
         found = fall(observed, now)
         if found.certain:
             yield (name, Alert.Kind.ACCURACY), _fall_facts(found)
-        moved = confidence_drift(observed, now)
+        moved = confidence_drift(observed, now, since)
         if moved.moved:
             facts = {"index": round(moved.index, 3), "distance": round(moved.distance, 3)}
             yield (name, Alert.Kind.CONFIDENCE), facts

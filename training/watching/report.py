@@ -11,6 +11,7 @@ from training.watching.course import WeekOf, weeks
 from training.watching.drift import Drift, unknown_characters
 from training.watching.estimating import Estimate, error_of
 from training.watching.judged import Observed
+from training.watching.present_reader import reads_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +39,24 @@ class Report:
 
 def report_of(template: str, now: datetime) -> Report:
     """Look at one kind of document."""
-    quality = quality_of(template, now)
+    quality, since = quality_of(template, now), reads_since()
     whole, charset = quality.whole, known_characters()
     texts = recent_texts(template, now - CHARSET_WINDOW) if charset is not None else []
     return Report(
         template,
         weeks(whole, now),
         error_of(whole),
-        confidence_drift(whole, now),
-        tuple(_field(name, observed, now) for name, observed in quality.fields.items()),
+        confidence_drift(whole, now, since),
+        tuple(_field(name, observed, now, since) for name, observed in quality.fields.items()),
         unknown_characters(texts, charset or frozenset()),
     )
 
 
-def _field(name: str, observed: Observed, now: datetime) -> FieldQuality:
+def _field(name: str, observed: Observed, now: datetime, since: datetime | None) -> FieldQuality:
     return FieldQuality(
         name,
         len(observed.seen),
         len(observed.judged),
         error_of(observed),
-        confidence_drift(observed, now),
+        confidence_drift(observed, now, since),
     )

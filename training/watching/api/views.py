@@ -27,6 +27,7 @@ from training.watching.api.serializers import (
 )
 from training.watching.collecting import quality_of
 from training.watching.models import Alert
+from training.watching.present_reader import of_present_reader
 from training.watching.report import report_of
 from training.watching.thresholds import curve
 
@@ -76,12 +77,15 @@ class ThresholdView(APIView):
         responses={200: PointOut(many=True), 404: Detail},
     )
     def get(self, request: Request, name: str) -> Response:
-        """The share accepted against the error expected, threshold by threshold."""
+        """The share accepted against the error expected, threshold by threshold.
+
+        Of the present reader's values alone once enough of them are judged.
+        """
         get_object_or_404(Template, name=name)
         observed = quality_of(name).fields.get(request.query_params.get("field", ""))
         if observed is None:
             raise NotFound("No value of this field was read in the last year.")
-        return Response(PointOut(curve(observed), many=True).data)
+        return Response(PointOut(curve(of_present_reader(observed).observed), many=True).data)
 
     @extend_schema(request=ThresholdIn, responses={201: DraftOut, 400: Detail, 404: Detail})
     def post(self, request: Request, name: str) -> Response:
