@@ -21,6 +21,7 @@ REVIEW_SENTENCES: tuple[str, ...] = (
         "say is held against what somebody else says."
     ),
     _("Somebody else has settled it since. Open the record to correct the value."),
+    _("Somebody says that what was decided here is something else."),
     _("There is nothing to take back."),
     _("Say what makes it hard, for whoever decides it."),
     _("Write the note first."),

@@ -14,7 +14,7 @@ from recognition import duplicates, merging, saving
 from recognition.decided_values import decided_value
 from recognition.models import Decision, Record
 from recognition.regions import decided_region
-from recognition.signals import decision_taken_back, value_decided
+from recognition.signals import decision_taken_back, value_decided, value_said
 from recognition.standing import open_points
 from templates_app.definition.template import Template, ValueSpec
 
@@ -24,6 +24,7 @@ Status = Record.Status
 
 NOTHING_READ = (Status.UNMATCHED, Status.FAILED)
 REOPENED = "reopened"
+QUESTIONED = "Somebody says that what was decided here is something else."
 
 
 class DecisionError(ValueError):
@@ -52,6 +53,7 @@ def decide_value(
     reason: 'empty' or 'unreadable' where the value is None.
     region: ``{"page": n, "box": [[x, y], ...]}`` in pixels of the page, where the value really
         stands; None for the place where the machine saw it.
+    Where others have to confirm it first, the record comes back with the value in doubt.
     token: the sender's word for the decision; with one that is known, nothing more is done.
     Raises DecisionError.
     """
@@ -60,12 +62,16 @@ def decide_value(
         return record
     _current(record, record_version)
     definition = _definition(record)
-    reading = _reading(record, name, row)
+    reading = _reading(record.data, name, row)
     try:
         decided = decided_value(value, _spec(definition, name))
         place = None if region is None else decided_region(region, record.data["pages"])
     except ValueError as error:
         raise DecisionError(f"{name}: {error}") from None
+    said: Data = {"name": name, "row": row, "value": decided, "reason": reason, "region": place}
+    heard = value_said.send(Record, record=record, user=user, token=token, **said)
+    if any(kept for _, kept in heard):
+        return record
     decision = Decision.objects.create(
         record=record,
         kind=Kind.VALUE,
@@ -202,6 +208,17 @@ def take_back(
     return _restate(record, user, why, data)
 
 
+def question(record: Record, name: str, row: int | None, user: AbstractBaseUser | None) -> Record:
+    """Take back all that was decided of a value of a locked record and hold it in doubt."""
+    data = record.data
+    decided = record.decisions.standing().filter(kind=Kind.VALUE, name=name, row=row)
+    for decision in list(decided):
+        data = _take_back(data, decision, user)
+    # whatever the machine read there, it does not stand against what people had settled
+    _reading(data, name, row).update(accepted=False, reason=QUESTIONED)
+    return _restate(record, user, "a decision taken back", data)
+
+
 def _take_back(data: Data, decision: Decision, user: AbstractBaseUser | None) -> Data:
     """Mark a decision as taken back; return the record without it."""
     if decision.kind == Kind.VALUE:
@@ -259,14 +276,14 @@ def _definition(record: Record) -> Template:
     return record.template_version.definition()
 
 
-def _reading(record: Record, name: str, row: int | None) -> dict[str, Any]:
+def _reading(data: Data, name: str, row: int | None) -> dict[str, Any]:
     table, _, column = name.rpartition(".")
     if not table:
         if row is not None:
             raise DecisionError(f"{name} is a field; leave out the row.")
-        cells = record.data["fields"]
+        cells = data["fields"]
     else:
-        rows = record.data["tables"].get(table)
+        rows = data["tables"].get(table)
         if rows is None:
             raise DecisionError(f"This record has no table named {table!r}.")
         if row is None or not 0 <= row < len(rows):

@@ -5,6 +5,12 @@ from django.dispatch import Signal
 record_changed = Signal()
 """A record was stored or changed; sent with ``record`` and ``why``, in the same transaction."""
 
+value_said = Signal()
+"""A person says what a value is; sent with what ``decide_value`` takes, before it is decided.
+
+A receiver that keeps it for somebody else to confirm answers True; then nothing is decided.
+"""
+
 value_decided = Signal()
 """A person decided a value; sent with ``decision``, in the same transaction."""
 

@@ -16,9 +16,10 @@ class ReviewConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from recognition.signals import record_changed, value_decided
+        from recognition.signals import record_changed, value_decided, value_said
 
         record_changed.connect(_keep_queue, dispatch_uid="review.queue")
+        value_said.connect(_keep_opinion, dispatch_uid="review.contested")
         value_decided.connect(_need_two, dispatch_uid="review.four_eyes")
         post_migrate.connect(_catch_up, sender=self)
 
@@ -27,6 +28,12 @@ def _keep_queue(sender: object, record: Any, **_: Any) -> None:
     from review import queue
 
     queue.keep(record)
+
+
+def _keep_opinion(sender: object, signal: Any, **said: Any) -> bool:
+    from review import deciding
+
+    return deciding.contest(**said) is not None
 
 
 def _need_two(sender: object, decision: Any, **_: Any) -> None:

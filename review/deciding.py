@@ -72,7 +72,7 @@ def decide(
     _require_open(doubt, user)
     if doubt.on_value and four_eyes.asked_for(doubt):
         said = four_eyes.opinions(doubt)
-        clean = _checked(doubt, value)
+        clean = _checked(doubt.record, doubt.name, value)
         if not _may_settle(said, user, clean, reason):
             return _hear(doubt, user, said, clean, reason, region, token, group)
     _settle(doubt, user, value, reason, region, token)
@@ -102,6 +102,7 @@ def correct(
 ) -> Outcome:
     """Correct a value that a broken rule speaks of; the rules are evaluated anew.
 
+    Where two people have settled that value, the outcome is that of its own doubt, open again.
     Raises DecisionError, HeldError where another person has the rule or was quicker.
     """
     doubt = _locked(doubt_id)
@@ -110,6 +111,21 @@ def correct(
     _require_open(doubt, user)
     if doubt.kind != Kind.RULE:
         raise DecisionError("Only a broken rule has other values to correct.")
+    clean, group = _checked(doubt.record, name, value), uuid.uuid4()
+    contested = contest(doubt.record, name, row, clean, user, group=group)
+    if contested is not None:
+        # the step bears the token; taken back with the opinion, as one
+        Step.objects.create(
+            doubt=doubt,
+            kind=Step.Kind.DECIDED,
+            by=user,
+            value=clean,
+            text=name,
+            token=token,
+            group=group,
+        )
+        claiming.release([doubt.pk], user)
+        return _outcome(contested, _look_again(contested))
     step = Step.objects.create(
         doubt=doubt, kind=Step.Kind.DECIDED, by=user, value=value, text=name, token=token
     )
@@ -117,6 +133,38 @@ def correct(
     step.decision = Decision.objects.filter(record=record, decided_by=user).latest("pk")
     step.save(update_fields=["decision"])
     return _outcome(doubt, _look_again(doubt))
+
+
+def contest(
+    record: Record,
+    name: str,
+    row: int | None,
+    value: object,
+    user: User | None,
+    reason: str = "",
+    region: dict[str, Any] | None = None,
+    token: uuid.UUID | None = None,
+    group: uuid.UUID | None = None,
+) -> Doubt | None:
+    """Open a settled value of a locked record again, with this as the first of two opinions.
+
+    None where no second person is asked: then the value may be decided at once.
+    """
+    if not four_eyes.asked_of(record):
+        return None
+    known = Step.objects.filter(kind=Step.Kind.OPINION, token=token, doubt__record=record)
+    if token is not None and (step := known.first()) is not None:
+        return step.doubt
+    doubt = four_eyes.settled(record, name, row, value, reason)
+    if doubt is None:
+        return None
+    queue.forget_opinions(doubt, timezone.now())
+    doubt.save(update_fields=["opinions", "escalated"])
+    decisions.question(record, name, row, user)
+    doubt.refresh_from_db()
+    doubt.record = record
+    _hear(doubt, user, [], value, reason, region, token, group)
+    return doubt
 
 
 def accept_all(ids: Iterable[int], user: User, group: uuid.UUID) -> tuple[list[Outcome], list[str]]:
@@ -273,11 +321,13 @@ def _settle(
     )
 
 
-def _checked(doubt: Doubt, value: object) -> str | bool | None:
+def _checked(record: Record, name: str, value: object) -> str | bool | None:
     try:
-        return decided_value(value, spec_of(doubt.record, doubt.name))
+        return decided_value(value, spec_of(record, name))
+    except StopIteration:
+        raise DecisionError(f"The template has no value named {name!r}.") from None
     except ValueError as error:
-        raise DecisionError(f"{doubt.name}: {error}") from None
+        raise DecisionError(f"{name}: {error}") from None
 
 
 def _may_settle(said: list[Step], user: User, value: object, reason: str) -> bool:
@@ -291,7 +341,7 @@ def _may_settle(said: list[Step], user: User, value: object, reason: str) -> boo
 
 def _hear(
     doubt: Doubt,
-    user: User,
+    user: User | None,
     said: list[Step],
     value: object,
     reason: str,
@@ -313,7 +363,8 @@ def _hear(
     doubt.opinions = len(said) + 1
     doubt.escalated = doubt.escalated or bool(said)
     doubt.save(update_fields=["opinions", "escalated"])
-    claiming.release([doubt.pk], user)
+    if user is not None:
+        claiming.release([doubt.pk], user)
     return _outcome(doubt, _look_again(doubt))
 
 

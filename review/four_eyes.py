@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recognition.decisions import DecisionError
-from recognition.models import Decision
+from recognition.models import Decision, Record
 from review.models import Doubt, Step
 from templates_app.models import Template
 
@@ -11,6 +11,12 @@ from templates_app.models import Template
 def asked_for(doubt: Doubt) -> bool:
     """Whether two people must agree on this doubt; an audit checks the machine, not a person."""
     return doubt.kind == Doubt.Kind.VALUE and _is_asked(doubt.template)
+
+
+def asked_of(record: Record) -> bool:
+    """Whether two people must agree on the values of this record."""
+    version = record.template_version
+    return version is not None and _is_asked(version.template)
 
 
 def _is_asked(template: Template) -> bool:
@@ -27,8 +33,23 @@ def opinions(doubt: Doubt) -> list[Step]:
 
 def alike(step: Step, value: object, reason: str) -> bool:
     """Whether an opinion says the same as a decision would."""
-    same = bool(step.value == value)
-    return same and (value is not None or (step.reason or "empty") == (reason or "empty"))
+    return _same(step.value, step.reason, value, reason)
+
+
+def _same(one: object, why: str, other: object, reason: str) -> bool:
+    return one == other and (other is not None or (why or "empty") == (reason or "empty"))
+
+
+def settled(record: Record, name: str, row: int | None, value: object, reason: str) -> Doubt | None:
+    """The settled doubt whose value somebody would change by saying this."""
+    standing = record.decisions.standing().filter(kind=Decision.Kind.VALUE, name=name, row=row)
+    decision = standing.last()
+    if decision is None or _same(decision.value, decision.reason, value, reason):
+        return None
+    doubts = Doubt.objects.select_related("template__review")
+    return doubts.filter(
+        record=record, kind=Doubt.Kind.VALUE, state=Doubt.State.SETTLED, name=name, row=row
+    ).first()
 
 
 def require(decision: Decision) -> None:
@@ -36,8 +57,7 @@ def require(decision: Decision) -> None:
 
     Raises DecisionError.
     """
-    version = decision.record.template_version
-    if version is None or not _is_asked(version.template):
+    if not asked_of(decision.record):
         return
     doubt = Doubt.objects.filter(
         record=decision.record_id,
@@ -56,3 +76,6 @@ def require(decision: Decision) -> None:
             "Two people settle this value, each at the review desk. Open it there, so that what "
             "you say is held against what somebody else says."
         )
+    by = decision.decided_by
+    if doubt.escalated and not (by and by.has_perm("review.settle_escalated")):
+        raise DecisionError("This was escalated. Somebody with the right to settle it decides.")

@@ -130,12 +130,14 @@ def _follow(row: Doubt, question: Question | None, record: Record, now: datetime
     before = [getattr(row, name) for name in ("state", "reason", "text", "confidence", "due")]
     if row.state not in _UNDECIDED:
         row.settled_by = row.settled_at = row.decision = None
+        # two differed on it: it goes back to those who may settle that
+        row.escalated = row.opinions > 1
     row.state = State.WAITING if question.waits else State.OPEN
     row.reason, row.confidence = question.reason, question.confidence
     row.due = due(row.created_at, question.worth)
     if row.text != question.text[: Doubt.TEXT]:
         row.text = question.text[: Doubt.TEXT]
-        _forget_opinions(row, now)
+        forget_opinions(row, now)
     after = [getattr(row, name) for name in ("state", "reason", "text", "confidence", "due")]
     return before != after
 
@@ -191,8 +193,8 @@ def _name_decisions(record: Record, rows: list[Doubt]) -> None:
                 row.decision, row.settled_by = decision, decision.decided_by
 
 
-def _forget_opinions(row: Doubt, now: datetime) -> None:
-    """What was said of another reading does not hold for this one."""
+def forget_opinions(row: Doubt, now: datetime) -> None:
+    """What was said of another reading, or before it was settled, does not hold any more."""
     if row.opinions:
         row.steps.filter(kind=Step.Kind.OPINION, taken_back_at=None).update(taken_back_at=now)
         row.opinions = 0

@@ -109,7 +109,10 @@ class RecordViewSet(mixins.ListModelMixin, GenericViewSet[Record]):
     )
     @action(detail=True, methods=["post"])
     def values(self, request: Request, pk: Any) -> Response:
-        """Decide a value; it is accepted from then on, also when the document is read again."""
+        """Decide a value; it is accepted from then on, also when the document is read again.
+
+        Where two people have settled it, it is in doubt again: yours is the first of two opinions.
+        """
         return self._decide(ValueIn, decisions.decide_value)
 
     @extend_schema(request=RuleIn, responses=_RECORD_RESPONSES)

@@ -103,7 +103,12 @@ export default async function review(element) {
     });
     const before = Number(left.element.dataset.left);
     if (said.disagreed) toast(gettext("Somebody said something else. A third person decides."));
-    else if (!said.settled && said.status === "needs_review" && left.element.dataset.kind !== "rule") {
+    else if (
+      !said.settled &&
+      said.status === "needs_review" &&
+      // a corrected value of a rule may be a doubt of its own now
+      (left.element.dataset.kind !== "rule" || said.doubt !== left.id)
+    ) {
       toast(gettext("Kept. A second person settles it."));
     } else if (said.status === "accepted" && left.element.dataset.kind !== "audit") {
       toast(interpolate(gettext("%s is accepted."), [said.file]), "good", link);
