@@ -10,6 +10,7 @@ from django.db import transaction
 
 from recognition import jobs, page_images, read_pages, storage
 from recognition.models import Document
+from recognition.signals import documents_deleted
 from templates_app.models import Template
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def delete(ids: Iterable[uuid.UUID]) -> int:
 
 
 def _forget(documents: list[Document]) -> None:
+    documents_deleted.send_robust(None, digests={document.sha256 for document in documents})
     for document in documents:
         # the same bytes may have been handed in again meanwhile
         if not Document.objects.filter(sha256=document.sha256).exists():

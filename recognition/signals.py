@@ -17,5 +17,8 @@ value_decided = Signal()
 decision_taken_back = Signal()
 """A decision no longer counts; sent with ``decision``, in the same transaction."""
 
+documents_deleted = Signal()
+"""Documents were deleted; sent with the set ``digests`` of their SHA-256 once that is committed."""
+
 sweeping = Signal()
 """The sweeper goes round, every few seconds: rooms do what they have put off."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -168,6 +169,37 @@ class RunFolder:
                 digest.update(f"{row.text}\0{row.part}\0".encode() + hashlib.sha256(data).digest())
         scratch.replace(self.path / "crops.jsonl")
         return digest.hexdigest()
+
+    def drop_crops(self, names: Collection[str]) -> None:
+        """Remove crops by their names, with pictures and readings; what is gone is no error.
+
+        For runs that are not under way.
+        """
+        rows = self.crops()
+        for row in rows:
+            if row.name in names:
+                (self.path / row.file).unlink(missing_ok=True)
+        if found := self.outcome():
+            found["crops"] = [row for row in found["crops"] if row["name"] not in names]
+            write_whole(self.comparison, found)
+        # the rows go last: where this is interrupted, they say what is still to be removed
+        scratch = self.path / "crops.jsonl.partial"
+        with scratch.open("w", encoding="utf-8") as lines:
+            for row in rows:
+                if row.name not in names:
+                    lines.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+        scratch.replace(self.path / "crops.jsonl")
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether crops lie here that were gathered to the last one."""
+        return (self.path / "crops.jsonl").exists()
+
+    def drop_gathered(self) -> None:
+        """Remove all crops, those of a gathering that never came to its end included."""
+        for name in ("crops.jsonl", "crops.jsonl.partial"):
+            (self.path / name).unlink(missing_ok=True)
+        shutil.rmtree(self.path / "crops", ignore_errors=True)
 
     def curve(self) -> Iterator[dict[str, float]]:
         """The rows of the curves so far."""

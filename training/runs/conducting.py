@@ -18,7 +18,7 @@ from django.utils import timezone
 from recognition.engine.models import UnknownModelError, find_models
 from training.ending_with_parent import end_with_parent
 from training.run_folder import RunFolder, RunSettings
-from training.runs import judging, queue, registry
+from training.runs import forgetting, judging, queue, registry
 from training.runs.gathering import TooFewCropsError, gather
 from training.runs.models import TrainingRun
 from training.samples.folder_reading import SourceError
@@ -49,13 +49,24 @@ def conduct(
     try:
         _prepare(run, folder)
     except (TooFewCropsError, SourceError, UnknownModelError, OSError) as error:
+        if not folder.is_gathered:
+            folder.drop_gathered()
         queue.finish(claim, TrainingRun.State.FAILED, problem=str(error))
         return
     if run.attempt > queue.MAX_ATTEMPTS:
         problem = "The training process was killed each time it was started; see its log."
         queue.finish(claim, TrainingRun.State.FAILED, problem=problem)
         return
+    forgetting.forget_in_folder(folder)
     code = _trained(claim, folder, stopping, watch)
+    # what was deleted meanwhile is neither judged nor shown
+    forgetting.forget_in_folder(folder)
+    _close(claim, run, folder, code)
+    forgetting.forget(run)
+
+
+def _close(claim: queue.Claim, run: TrainingRun, folder: RunFolder, code: int) -> None:
+    """Bring the row to what the training process ended with."""
     if code == 0:
         judging.conclude(claim, run, folder)
     elif code in (STOPPED, -signal.SIGKILL, -signal.SIGTERM):

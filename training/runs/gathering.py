@@ -69,6 +69,7 @@ def gather(stated: str, folder: RunFolder, seed: int, judged_by_reviewed: bool) 
         "held_out": judging,
     }
     folder.path.mkdir(parents=True, exist_ok=True)
+    folder.drop_gathered()
     data = folder.write_crops(_rows(crops))
     counts = {part: sum(1 for _ in found) for part, found in crops.items()}
     return Gathered(counts, left_out, data)

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from training.runs import promotion, queue
+from training.runs import forgetting, promotion, queue
 from training.runs.conducting import conduct
 
 logger = logging.getLogger(__name__)
@@ -30,9 +30,14 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        tidied = False
         while not stop.is_set():
             close_old_connections()
             try:
+                if not tidied:
+                    # what a kill has kept from being removed when it was deleted
+                    forgetting.forget_everywhere()
+                    tidied = True
                 promotion.settle()
                 claim = queue.claim_next()
                 if claim is not None:
