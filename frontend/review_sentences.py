@@ -20,7 +20,8 @@ REVIEW_SENTENCES: tuple[str, ...] = (
         "Two people settle this value, each at the review desk. Open it there, so that what you "
         "say is held against what somebody else says."
     ),
-    _("Somebody else has settled it since. Open the record to correct the value."),
+    _("Somebody else has settled it since."),
+    _("“%(doubt)s” can't be taken back: %(why)s"),
     _("Somebody says that what was decided here is something else."),
     _("There is nothing to take back."),
     _("Say what makes it hard, for whoever decides it."),

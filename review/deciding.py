@@ -50,6 +50,18 @@ class Outcome:
     left: int
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back.
+
+    opened: the doubts that are open again and now the person's.
+    refused: what was passed over, and why.
+    """
+
+    opened: list[Doubt]
+    refused: list[str]
+
+
 @transaction.atomic
 def decide(
     doubt_id: int,
@@ -224,25 +236,36 @@ def note(doubt_id: int, user: User, text: str, token: uuid.UUID | None = None) -
 
 
 @transaction.atomic
-def undo(user: User) -> list[Doubt]:
+def undo(user: User) -> Undone:
     """Take back the last thing that a person did, all of it where one key did many.
 
-    Returns the doubts that are open again and now the person's; raises DecisionError where there
-    is nothing to take back.
+    What can't be taken back is passed over, so that it does not block what was done before it.
+    Raises DecisionError where nothing can be taken back.
     """
     done = Step.objects.filter(by=user, taken_back_at=None, at__gt=timezone.now() - _UNDO).exclude(
         kind=Step.Kind.NOTED
     )
-    last = done.order_by("-pk").first()
-    if last is None:
-        raise DecisionError("There is nothing to take back.")
-    steps = [last] if last.group is None else list(done.filter(group=last.group).order_by("-pk"))
-    for step in steps:
-        _undo(step, user)
-    ids = [step.doubt_id for step in reversed(steps)]
+    taken_back: list[Step] = []
+    refused: list[str] = []
+    for pk, group in list(done.order_by("-pk").values_list("pk", "group")):
+        if taken_back and taken_back[0].group is None:
+            break
+        if taken_back and group != taken_back[0].group:
+            continue
+        step = Step.objects.select_related("doubt__record__document").get(pk=pk)
+        try:
+            with transaction.atomic():
+                _undo(step, user)
+        except DecisionError as error:
+            refused.append(f"“{step.doubt}” can't be taken back: {error}")
+        else:
+            taken_back.append(step)
+    if not taken_back:
+        raise DecisionError(refused[0] if refused else "There is nothing to take back.")
+    ids = [step.doubt_id for step in reversed(taken_back)]
     held = [pk for pk in ids if claiming.take(pk, user)]
     found = Doubt.objects.with_record().in_bulk(held)
-    return [found[pk] for pk in held]
+    return Undone([found[pk] for pk in held], refused)
 
 
 def _undo(step: Step, user: User) -> None:
@@ -252,10 +275,10 @@ def _undo(step: Step, user: User) -> None:
         decisions.take_back(step.decision_id, user)
     elif step.kind == Step.Kind.OPINION:
         doubt.refresh_from_db()
+        if doubt.state == State.WITHDRAWN:
+            raise DecisionError("This is no longer in doubt: the record has changed.")
         if doubt.state != State.OPEN:
-            raise DecisionError(
-                "Somebody else has settled it since. Open the record to correct the value."
-            )
+            raise DecisionError("Somebody else has settled it since.")
         left = doubt.opinions - 1
         Doubt.objects.filter(pk=doubt.pk).update(
             opinions=left, escalated=doubt.escalated and left > 1

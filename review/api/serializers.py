@@ -179,6 +179,13 @@ class AcceptOut(serializers.Serializer[Any]):
     refused = serializers.ListField(child=serializers.CharField())
 
 
+class UndoneOut(serializers.Serializer[Any]):
+    """The doubts that are open again and yours, and what was passed over, with the reason."""
+
+    opened = DoubtOut(many=True)
+    refused = serializers.ListField(child=serializers.CharField())
+
+
 class HeldOut(serializers.Serializer[Any]):
     """How many doubts it was done to."""
 

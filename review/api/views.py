@@ -39,6 +39,7 @@ from review.api.serializers import (
     TextIn,
     TypedIn,
     TypedOut,
+    UndoneOut,
 )
 from review.definitions import spec_of
 from review.models import Doubt
@@ -185,12 +186,17 @@ class DoubtViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericView
         said = [in_words(why) for why in refused]
         return Response({"outcomes": [asdict(one) for one in outcomes], "refused": said})
 
-    @extend_schema(request=None, responses={200: DoubtOut(many=True), 400: Detail}, filters=False)
+    @extend_schema(request=None, responses={200: UndoneOut, 400: Detail}, filters=False)
     @action(detail=False, methods=["post"], pagination_class=None, filterset_class=None)
     def undo(self, request: Request) -> Response:
-        """Take back the last thing that you did; the doubts it opens again are yours."""
+        """Take back the last thing that you did; the doubts it opens again are yours.
+
+        What can't be taken back is passed over and named.
+        """
         with _answered():
-            return Response(DoubtOut(deciding.undo(request.user), many=True).data)
+            undone = deciding.undo(request.user)
+        opened = DoubtOut(undone.opened, many=True).data
+        return Response({"opened": opened, "refused": [in_words(why) for why in undone.refused]})
 
     def _doubt(self, pk: int) -> Doubt:
         found = (

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from recognition import decisions
 from recognition.models import Decision
 from review.models import Doubt
 from tests import made
@@ -112,7 +113,7 @@ def test_a_broken_rule_is_mended_by_correcting_a_value(reviewer: APIClient, tota
     rule = Doubt.objects.open().get()
     answer = post(reviewer, f"{rule.pk}/correct", name="tax", text="20.00")
     assert answer.json()["status"] == "accepted"
-    assert [one["name"] for one in post(reviewer, "undo").json()] == ["adds up"]
+    assert [one["name"] for one in post(reviewer, "undo").json()["opened"]] == ["adds up"]
     assert post(reviewer, f"{total.pk}/correct", name="tax", text="2.00").status_code == 409
 
 
@@ -137,7 +138,7 @@ def test_many_are_accepted_at_once(reviewer: APIClient, doubtful: Doubtful) -> N
     ids = list(Doubt.objects.values_list("pk", flat=True))
     answer = post(reviewer, "accept", ids=ids, group=str(uuid.uuid4())).json()
     assert [one["status"] for one in answer["outcomes"]] == ["accepted"] * 3
-    assert len(post(reviewer, "undo").json()) == 3
+    assert len(post(reviewer, "undo").json()["opened"]) == 3
 
 
 def test_a_lease_is_held_and_released(reviewer: APIClient, total: Doubt) -> None:
@@ -165,3 +166,17 @@ def test_a_doubt_that_is_gone_is_a_conflict_in_words(reviewer: APIClient, total:
 def test_a_number_that_no_doubt_can_have_is_a_conflict_in_words(reviewer: APIClient) -> None:
     answer = reviewer.post(f"/api/v1/doubts/{10**24}/decide/", {"value": "1"}, format="json")
     assert (answer.status_code, "gone with" in answer.json()["detail"]) == (409, True)
+
+
+def test_what_undo_passes_over_is_said_in_the_language_of_the_request(
+    reviewer: APIClient, doubtful: Doubtful
+) -> None:
+    first, second = (doubtful(total=made.reading("118.00", 0.5)) for _ in range(2))
+    for record in (first, second):
+        post(reviewer, f"{record.doubts.get().pk}/decide", value="118.00")
+    decisions.reject(second.pk, None)
+    answer = reviewer.post(f"{URL}undo/", {}, format="json", headers={"Accept-Language": "zh-hans"})
+    assert [one["record"] for one in answer.json()["opened"]] == [str(first.pk)]
+    assert answer.json()["refused"] == [
+        "无法撤销“bill-2.png: total”：该记录已被拒绝。请先重新打开。"
+    ]

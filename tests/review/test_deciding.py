@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from recognition import decisions
 from recognition.decisions import DecisionError
 from recognition.models import Decision, Record
 from review import claiming, deciding
@@ -156,7 +157,7 @@ def test_undo_takes_the_last_decision_back_and_gives_the_doubt_again(
     record = doubtful(net=made.reading("100.00", 0.4), total=made.reading("118.00", 0.4))
     doubt = doubt_of(record, "total")
     deciding.decide(doubt.pk, ann, "118.00")
-    assert deciding.undo(ann) == [doubt]
+    assert deciding.undo(ann).opened == [doubt]
     doubt.refresh_from_db()
     assert (doubt.state, doubt.claimed_by) == (State.OPEN, ann)
     record.refresh_from_db()
@@ -172,15 +173,15 @@ def test_undo_goes_back_step_by_step(doubtful: Doubtful, ann: User) -> None:
     net, total = doubt_of(record, "net"), doubt_of(record, "total")
     deciding.decide(net.pk, ann, "100.00")
     deciding.skip(total.pk, ann)
-    assert deciding.undo(ann) == [total]
-    assert deciding.undo(ann) == [net]
+    assert deciding.undo(ann).opened == [total]
+    assert deciding.undo(ann).opened == [net]
 
 
 def test_undo_of_an_escalation_brings_it_back(doubtful: Doubtful, ann: User) -> None:
     doubtful(total=made.reading("118.00", 0.4))
     doubt = claiming.claim_next(ann, ALL)[0]
     deciding.escalate(doubt.pk, ann, "two totals")
-    assert deciding.undo(ann) == [doubt]
+    assert deciding.undo(ann).opened == [doubt]
     doubt.refresh_from_db()
     assert not doubt.escalated
 
@@ -201,5 +202,37 @@ def test_many_are_accepted_with_one_key_and_taken_back_with_one(
     again, _ = deciding.accept_all(ids, ann, group)
     assert len(again) == 3
     assert Decision.objects.count() == 3
-    assert [doubt.pk for doubt in deciding.undo(ann)] == ids[:3]
+    assert [doubt.pk for doubt in deciding.undo(ann).opened] == ids[:3]
     assert Doubt.objects.open().count() == 4
+
+
+def test_a_step_that_cannot_be_taken_back_does_not_block_those_before_it(
+    doubtful: Doubtful, ann: User
+) -> None:
+    first, second = (doubtful(total=made.reading("118.00", 0.4)) for _ in range(2))
+    for record in (first, second):
+        deciding.decide(doubt_of(record, "total").pk, ann, "118.00")
+    decisions.reject(second.pk, ann)
+    undone = deciding.undo(ann)
+    assert undone.opened == [doubt_of(first, "total")]
+    assert undone.refused == [
+        "“bill-2.png: total” can't be taken back: This record is rejected. Reopen it first."
+    ]
+    with pytest.raises(DecisionError, match="bill-2"):
+        deciding.undo(ann)
+    decisions.reopen(second.pk, ann)
+    assert deciding.undo(ann).opened == [doubt_of(second, "total")]
+
+
+def test_one_of_many_that_cannot_be_taken_back_leaves_the_others_to_be(
+    doubtful: Doubtful, ann: User
+) -> None:
+    records = [doubtful(seller_name=made.reading("Alder", 0.5)) for _ in range(4)]
+    doubts = [doubt_of(record, "seller_name") for record in records]
+    deciding.decide(doubts[0].pk, ann, "Alder")
+    deciding.accept_all([doubt.pk for doubt in doubts[1:]], ann, uuid.uuid4())
+    decisions.reject(records[2].pk, ann)
+    undone = deciding.undo(ann)
+    assert undone.opened == [doubts[1], doubts[3]]
+    assert len(undone.refused) == 1
+    assert deciding.undo(ann).opened == [doubts[0]]

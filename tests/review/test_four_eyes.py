@@ -77,7 +77,7 @@ def test_the_record_page_is_no_way_around(doubt: Doubt, ann: User) -> None:
 
 def test_a_first_word_can_be_taken_back(doubt: Doubt, ann: User, ben: User) -> None:
     deciding.decide(doubt.pk, ann, "117.00")
-    assert deciding.undo(ann) == [doubt]
+    assert deciding.undo(ann).opened == [doubt]
     claiming.release([doubt.pk], ann)
     deciding.decide(doubt.pk, ben, "118.00")
     assert deciding.decide(doubt.pk, ann, "118.00").settled
@@ -154,7 +154,7 @@ def test_a_correction_that_waits_for_a_second_person_is_taken_back_as_one(
 ) -> None:
     settle(doubt, ann, ben, "120.00")
     deciding.correct(Doubt.objects.get(kind="rule").pk, ann, "total", None, "118.00")
-    assert deciding.undo(ann) == [doubt]
+    assert deciding.undo(ann).opened == [doubt]
     doubt.refresh_from_db()
     assert (doubt.state, doubt.opinions) == ("open", 0)
 
@@ -171,3 +171,17 @@ def test_where_two_differ_the_record_api_asks_for_the_right_to_settle_too(
     deciding.undo(chief)
     doubt.refresh_from_db()
     assert doubt.escalated
+
+
+def test_an_opinion_that_another_has_settled_is_passed_over_by_undo(
+    doubtful: Doubtful, ann: User, ben: User
+) -> None:
+    doubtful(net=made.reading("100.00", 0.4), total=made.reading("119.00", 0.4))
+    net, total = (Doubt.objects.get(name=name) for name in ("net", "total"))
+    deciding.decide(net.pk, ann, "100.00")
+    settle(total, ann, ben)
+    undone = deciding.undo(ann)
+    assert undone.opened == [net]
+    assert undone.refused == [
+        "“bill-1.png: total” can't be taken back: Somebody else has settled it since."
+    ]

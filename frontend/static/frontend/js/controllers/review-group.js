@@ -5,6 +5,8 @@ import { keepLeases } from "../review/leases.js";
 import { madeUp } from "../review/steps.js";
 import { toast } from "../toast.js";
 
+const FEW = 3;
+
 export default function reviewGroup(element) {
   const { doubts } = element.dataset;
   const cells = [...element.querySelectorAll("[data-cell]")];
@@ -64,9 +66,10 @@ export default function reviewGroup(element) {
 
   async function undo() {
     try {
-      const opened = await call("POST", `${doubts}undo/`, {});
-      const said = ngettext("%s is open again.", "%s are open again.", opened.length);
-      sessionStorage.setItem("review-said", interpolate(said, [opened.length]));
+      const { opened, refused } = await call("POST", `${doubts}undo/`, {});
+      const open = ngettext("%s is open again.", "%s are open again.", opened.length);
+      const said = [interpolate(open, [opened.length]), ...refused.slice(0, FEW)];
+      sessionStorage.setItem("review-said", said.join(" "));
       location.reload();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -11,6 +11,7 @@ import { stepsTo } from "../review/steps.js";
 import { toast } from "../toast.js";
 
 const AHEAD = 2;
+const FEW = 3;
 
 export default async function review(element) {
   const { doubts } = element.dataset;
@@ -190,9 +191,9 @@ export default async function review(element) {
     again: () => on(),
     async undo() {
       try {
-        const opened = await steps.plain("undo/");
+        const { opened, refused } = await steps.plain("undo/");
         const taken = await cards.take(opened.map((one) => one.id));
-        toast(gettext("Taken back."));
+        toast([gettext("Taken back."), ...refused.slice(0, FEW)].join(" "));
         if (taken) show(taken);
         else await on();
       } catch (error) {
