@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.models import Delivery
 from recognition.models import Record
-from review.models import Doubt
+from review.claiming import open_count
+
+Person = AbstractUser | AnonymousUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Entry:
 
     view: name of the address; ``section`` marks the entry on every page of that section.
     permission: who sees it; empty for everyone who is signed in.
-    count: how many things wait there, or None where that is no question.
+    count: how many things wait there for a person, or None where that is no question.
     """
 
     view: str
@@ -29,7 +31,7 @@ class Entry:
     icon: str
     section: str
     permission: str = ""
-    count: Callable[[], int] | None = None
+    count: Callable[[Person], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,11 @@ class Link:
     count: int
 
 
-def _unmatched() -> int:
+def _unmatched(person: Person) -> int:
     return Record.objects.filter(status=Record.Status.UNMATCHED).count()
 
 
-def _open_doubts() -> int:
-    return Doubt.objects.open().filter(escalated=False).count()
-
-
-def _undelivered() -> int:
+def _undelivered(person: Person) -> int:
     return Delivery.objects.filter(state=Delivery.State.FAILED).count()
 
 
@@ -64,7 +62,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(
                 "documents", _("Documents"), "documents", "documents", "recognition.view_document"
             ),
-            Entry("review", _("Review"), "eye", "review", "review.change_doubt", _open_doubts),
+            Entry("review", _("Review"), "eye", "review", "review.change_doubt", open_count),
             Entry("inbox", _("Inbox"), "inbox", "inbox", "recognition.view_document", _unmatched),
         ),
     ),
@@ -103,9 +101,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
 )
 
 
-def links(
-    user: AbstractUser | AnonymousUser, section: str
-) -> list[tuple[str | Promise, list[Link]]]:
+def links(user: Person, section: str) -> list[tuple[str | Promise, list[Link]]]:
     """Return the groups that a person may see, each with its links; empty groups are left out."""
     seen = []
     for title, entries in GROUPS:
@@ -115,7 +111,7 @@ def links(
                 title=entry.title,
                 icon=entry.icon,
                 current=entry.section == section,
-                count=entry.count() if entry.count else 0,
+                count=entry.count(user) if entry.count else 0,
             )
             for entry in entries
             if not entry.permission or user.has_perm(entry.permission)

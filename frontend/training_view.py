@@ -95,6 +95,10 @@ class RunRow:
         return self.run.state in (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
 
     @property
+    def can_go_on(self) -> bool:
+        return self.run.state in (TrainingRun.State.FAILED, TrainingRun.State.CANCELLED)
+
+    @property
     def percent(self) -> int:
         return round(100 * self.progress.share)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import AbstractBaseUser, AbstractUser, AnonymousUser, User
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ class Wanted:
     """Which doubts a person wants to see; empty: all of them.
 
     field: a field or ``table.column``; text: what was read, exactly (its first characters).
-    record: one record's alone.
+    record: one record's alone; escalated: what is left to those who may settle it, alone.
     """
 
     template: str = ""
@@ -33,6 +33,7 @@ class Wanted:
     reason: str = ""
     text: str = ""
     record: uuid.UUID | None = None
+    escalated: bool = False
 
     def among(self, doubts: DoubtQuerySet) -> DoubtQuerySet:
         """Keep the doubts that are wanted."""
@@ -44,6 +45,8 @@ class Wanted:
             doubts = doubts.filter(reason=self.reason)
         if self.text:
             doubts = doubts.filter(text=self.text[: Doubt.TEXT])
+        if self.escalated:
+            doubts = doubts.filter(escalated=True)
         if self.record is not None:
             doubts = doubts.filter(record=self.record)
         if self.batch is not None:
@@ -124,7 +127,7 @@ def free(ids: Iterable[int]) -> int:
     return held.update(claimed_by=None, claimed_until=None)
 
 
-def open_count(user: User) -> int:
+def open_count(user: AbstractUser | AnonymousUser) -> int:
     """How many doubts wait, those that others hold at this moment included."""
     doubts = Doubt.objects.open()
     if not user.has_perm("review.settle_escalated"):

@@ -90,6 +90,11 @@ def by_reason(user: User, wanted: Wanted) -> dict[str, int]:
     return {row["reason"]: row["count"] for row in rows}
 
 
+def escalated(user: User) -> int:
+    """Return how many open doubts are left to this person because others could not settle them."""
+    return _open_for(user, Wanted(escalated=True)).count()
+
+
 def handed_in(wanted: Wanted) -> list[HandedIn]:
     """Return the latest uploads of which something waits, newest first, and the wanted one."""
     recent = list(Batch.objects.order_by("-created_at").values_list("pk", flat=True)[:_RECENT])

@@ -125,6 +125,10 @@ class RunFolder:
         """Ask the training process to end after its present step."""
         (self.path / "cancel").touch()
 
+    def take_back_cancel(self) -> None:
+        """Let the training process go on that comes next."""
+        (self.path / "cancel").unlink(missing_ok=True)
+
     def settings(self) -> RunSettings:
         """Raises FileNotFoundError where the folder is no run's, TypeError for unknown names."""
         return RunSettings(**self._read("settings.json"))

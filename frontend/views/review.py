@@ -120,6 +120,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "section": "review",
         "waiting": overview.by_field(user, Wanted()),
         "reasons": _reasons(user, Wanted()),
+        "escalated": overview.escalated(user),
         "open": claiming.open_count(user),
         "kinds": [
             (template, getattr(getattr(template, "review", None), "four_eyes", False))
@@ -154,6 +155,7 @@ def wanted_of(query: Mapping[str, str]) -> Wanted:
         reason=reason if reason in Doubt.Reason.values else "",
         text=query.get("text", "")[: Doubt.TEXT],
         record=uuid_of(query.get("record", "")),
+        escalated=query.get("escalated") == "true",
     )
 
 
@@ -168,6 +170,7 @@ def _choices(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
         "templates": sorted({(one.template, one.title) for one in groups}),
         "fields": sorted({one.name for one in of_template if one.name}),
         "reasons": _reasons(user, Wanted()),
+        "escalated": overview.escalated(user),
         "handed_in": overview.handed_in(wanted),
     }
 

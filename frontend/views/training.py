@@ -27,6 +27,7 @@ from training.runs.starting import (
     RunRefused,
     Wish,
     compare_again,
+    go_on,
     refuse,
     start,
 )
@@ -151,12 +152,12 @@ def _log(name: str) -> str:
 @require_POST
 @allowed("training.view_trainingrun")
 def act(request: HttpRequest, name: str) -> HttpResponse:
-    """Cancel, promote, refuse or compare again."""
+    """Cancel, go on, promote, refuse or compare again."""
     found = get_object_or_404(TrainingRun, name=name)
     action = request.POST.get("action", "")
     if action == "promote":
         require(request, "training.add_promotion")
-    elif action in ("cancel", "refuse", "compare"):
+    elif action in ("cancel", "go-on", "refuse", "compare"):
         require(request, "training.change_trainingrun")
     else:
         raise BadRequest(_("This action is unknown. Go back and choose again."))
@@ -179,6 +180,9 @@ def _acted(request: HttpRequest, found: TrainingRun, action: str) -> None:
             messages.success(request, _("%s is cancelled.") % found.name)
         else:
             messages.warning(request, _("%s has ended already.") % found.name)
+    elif action == "go-on":
+        go_on(found)
+        messages.success(request, _("%s waits for the trainer.") % found.name)
     elif action == "refuse":
         refuse(found)
         messages.success(request, _("%s is refused; it does not read.") % found.name)

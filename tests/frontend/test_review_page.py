@@ -224,3 +224,22 @@ def test_the_navigation_counts_what_is_open(reviewer: Client, client_of: ClientO
     assert 'href="/review/"' in page
     assert ">2</span>" in page
     assert 'href="/review/"' not in client_of("operator").get("/documents/").content.decode()
+
+
+def test_who_may_settle_them_finds_the_escalated_doubts(
+    reviewer: Client, client_of: ClientOf
+) -> None:
+    doubtful(total=made.reading("118.00", 0.5), net=made.reading("100.00", 0.5))
+    hard = Doubt.objects.get(name="net")
+    deciding.escalate(hard.pk, User.objects.get(username="reviewer"), "a stamp covers it")
+    admin = client_of("admin")
+    assert "?escalated=true" in admin.get("/review/queue/").content.decode()
+    page = admin.get("/review/?escalated=true").content.decode()
+    assert '<option value="true" selected>Escalated (1)</option>' in page
+    (card,) = cards(admin, "?escalated=true", count=5)["cards"]
+    assert card["id"] == hard.pk
+    assert ">2</span>" in admin.get("/").content.decode()
+    assert ">1</span>" in reviewer.get("/").content.decode()
+    for address in ("", "queue/"):
+        assert "scalated" not in reviewer.get(f"/review/{address}").content.decode()
+    assert cards(reviewer, "?escalated=true")["cards"] == []

@@ -166,6 +166,16 @@ def test_a_refused_run_can_no_longer_be_promoted(admin, finished):
     assert default_name() == "crnn-base+pp-ocrv6-small"
 
 
+def test_a_run_that_ended_early_goes_on_after_one_click(admin, finished):
+    assert 'value="go-on"' not in text_of(admin.get("/training/runs/receipts-1/"))
+    TrainingRun.objects.update(state="failed", problem="No space left")
+    assert 'value="go-on"' in text_of(admin.get("/training/runs/receipts-1/"))
+    page = admin.post("/training/runs/receipts-1/act/", {"action": "go-on"}, follow=True)
+    assert "receipts-1 waits for the trainer" in text_of(page)
+    assert "No space left" not in text_of(page)
+    assert TrainingRun.objects.get().state == "queued"
+
+
 def test_a_model_says_where_it_comes_from(admin):
     page = text_of(admin.get("/training/models/crnn-base/"))
     assert "Shipped with Stencil" in page

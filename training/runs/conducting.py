@@ -58,6 +58,7 @@ def conduct(
         queue.finish(claim, TrainingRun.State.FAILED, problem=problem)
         return
     forgetting.forget_in_folder(folder)
+    folder.take_back_cancel()
     code = _trained(claim, folder, stopping, watch)
     # what was deleted meanwhile is neither judged nor shown
     forgetting.forget_in_folder(folder)

@@ -87,3 +87,9 @@ def cancel(pk: int) -> bool:
             state=State.CANCELLED, claim=None, lease_until=None, finished_at=timezone.now()
         )
     )
+
+
+def go_on(pk: int) -> bool:
+    """Let a run that failed or was cancelled wait again; it goes on from its last checkpoint."""
+    ended_early = TrainingRun.objects.filter(pk=pk, state__in=(State.FAILED, State.CANCELLED))
+    return bool(ended_early.update(state=State.QUEUED, attempt=0, problem="", finished_at=None))

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from recognition.engine.models import UnknownModelError, find_models
-from training.runs import registry
+from training.runs import queue, registry
 from training.runs.gathering import source_of
 from training.runs.models import NAME, TrainingRun
 from training.samples.folder_reading import SourceError, form_of
@@ -129,6 +129,16 @@ def _base(wanted: str, reading: str) -> str:
         return registry.model(name).name
     except UnknownModelError as error:
         raise RunRefused(str(error)) from None
+
+
+def go_on(run: TrainingRun) -> None:
+    """Queue a run again that failed or was cancelled; raises RunRefused."""
+    _check_torch()
+    if not queue.go_on(run.pk):
+        raise RunRefused(
+            _("%(name)s can't go on: it has neither failed nor been cancelled.")
+            % {"name": run.name}
+        )
 
 
 def refuse(run: TrainingRun) -> None:

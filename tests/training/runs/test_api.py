@@ -30,6 +30,19 @@ def test_a_run_is_started_watched_and_cancelled(client_as, home, collection):
     assert again.status_code == 400 and "has ended" in str(again.json())
 
 
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_a_run_that_ended_early_goes_on(client_as, home, state):
+    TrainingRun.objects.create(
+        name="x", source="reviewed", state=state, problem="No space left", attempt=21
+    )
+    admin = client_as("admin")
+    answer = admin.post("/api/v1/training/runs/x/go-on/").json()
+    assert (answer["state"], answer["problem"]) == ("queued", "")
+    assert TrainingRun.objects.get().attempt == 0
+    again = admin.post("/api/v1/training/runs/x/go-on/")
+    assert again.status_code == 400 and "neither failed" in str(again.json())
+
+
 def test_what_was_not_found_better_is_not_promoted(client_as, home):
     TrainingRun.objects.create(name="x", source="reviewed", state="done", outcome="not_better")
     admin = client_as("admin")

@@ -17,7 +17,7 @@ from training.run_folder import RunFolder
 from training.runs import judging, promotion, queue, registry
 from training.runs.conducting import conduct
 from training.runs.models import Promotion, TrainingRun
-from training.runs.starting import RunRefused, Wish, start
+from training.runs.starting import RunRefused, Wish, go_on, start
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("torch")]
 
@@ -214,6 +214,48 @@ def test_a_cancelled_run_ends_at_once_and_leaves_no_model(home, digits):
     assert run.state == TrainingRun.State.CANCELLED
     assert time.monotonic() - begun < 120
     assert "unwanted" not in find_models()
+
+
+def test_a_cancelled_run_goes_on_from_its_checkpoint_with_the_same_command(home, digits):
+    wish = Wish("resumed", str(digits(40)), "none", 0.1, QUICK)
+    run = start(wish)
+
+    def cancel(folder: RunFolder) -> None:
+        if folder.checkpoint.exists():
+            queue.cancel(run.pk)
+
+    conduct(queue.claim(run.pk), watch=cancel)
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.CANCELLED
+    before = list(registry.run_folder("resumed").curve())
+    call_command("train", name=wish.name, source=wish.source, base="none", minutes=wish.minutes)
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.DONE, run.problem
+    after = list(registry.run_folder("resumed").curve())
+    assert before and after[: len(before)] == before and len(after) > len(before)
+    assert "resumed" in find_models()
+
+
+def test_a_failed_run_goes_on_once_its_reason_is_gone(home, digits):
+    folder = digits(5)
+    run = start(Wish("few", str(folder), "none", 0.04, QUICK))
+    conduct(queue.claim(run.pk))
+    run.refresh_from_db()
+    assert run.state == TrainingRun.State.FAILED
+    shutil.copytree(digits(40, seed=2), folder, dirs_exist_ok=True)
+    go_on(run)
+    conduct(queue.claim(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.problem, run.attempt) == (TrainingRun.State.DONE, "", 1)
+    with pytest.raises(RunRefused, match="neither failed nor been cancelled"):
+        go_on(run)
+
+
+def test_another_command_does_not_take_a_failed_run_for_its_own(home, digits):
+    run = start(Wish("few", str(digits(5)), "none", 1, QUICK))
+    conduct(queue.claim(run.pk))
+    with pytest.raises(CommandError, match="already"):
+        call_command("train", name="few", source=str(digits(6)), base="none", minutes=1)
 
 
 def test_a_run_whose_process_is_gone_is_claimed_by_another_once_its_lease_is_over(home, digits):

@@ -27,7 +27,7 @@ from training.runs.api.serializers import (
     TrainingRunOut,
 )
 from training.runs.models import TrainingRun
-from training.runs.starting import RunRefused, Wish, compare_again, refuse, start
+from training.runs.starting import RunRefused, Wish, compare_again, go_on, refuse, start
 from training.samples.labelled import REVIEWED
 from training.samples.models import Collection
 
@@ -72,6 +72,15 @@ class TrainingRunViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Gener
         run = self.get_object()
         if not queue.cancel(run.pk):
             raise ValidationError({"detail": _("%s has ended already.") % name})
+        return self._shown(run)
+
+    @extend_schema(request=None, responses={200: TrainingRunOut, 400: Detail})
+    @action(detail=True, methods=["post"], url_path="go-on", url_name="go-on")
+    def go_on(self, request: Request, name: str) -> Response:
+        """Let a run go on that failed or was cancelled, from its last checkpoint."""
+        run = self.get_object()
+        with _Answered():
+            go_on(run)
         return self._shown(run)
 
     @extend_schema(request=None, responses={200: PromotionOut, 400: Detail})

@@ -16,6 +16,8 @@ from training.runs.models import TrainingRun
 from training.runs.sentences import report_lines
 from training.runs.starting import CHAMPION, DEFAULT_MINUTES, RunRefused, Wish, start
 
+_OPEN = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
+
 
 class Command(BaseCommand):
     help = "Train a model from labelled crops; a run that was interrupted goes on."
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         while claim is None:
             time.sleep(1)
             run.refresh_from_db()
-            if run.state in (TrainingRun.State.DONE, TrainingRun.State.CANCELLED):
+            if run.state not in _OPEN:
                 break
             claim = queue.claim(run.pk)
         asked: list[int] = []
@@ -65,10 +67,11 @@ class Command(BaseCommand):
         self._conclude(run)
 
     def _run(self, options: dict[str, Any]) -> TrainingRun:
-        """The run of this name where it has not ended, else a new one."""
-        found = TrainingRun.objects.filter(name=options["name"]).first()
-        open_states = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
-        if found is not None and found.state in open_states:
+        """The run of this name where it has not come to its end, else a new one."""
+        found = TrainingRun.objects.filter(name=options["name"], source=options["source"]).first()
+        if found is not None and found.state != TrainingRun.State.DONE:
+            if found.state not in _OPEN:
+                queue.go_on(found.pk)
             self.stderr.write(f"{found.name} goes on where it was.")
             return found
         extra = {
@@ -103,7 +106,11 @@ class Command(BaseCommand):
 
     def _conclude(self, run: TrainingRun) -> None:
         if run.state == TrainingRun.State.FAILED:
-            raise CommandError(f"{run.name} failed: {run.problem}", returncode=1)
+            raise CommandError(
+                f"{run.name} failed: {run.problem}\nStart the same command to go on once that is "
+                "put right.",
+                returncode=1,
+            )
         if run.state != TrainingRun.State.DONE:
             raise CommandError(
                 f"{run.name} is {run.get_state_display()}; start the same command to go on.",
