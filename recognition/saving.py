@@ -78,7 +78,8 @@ def write(
     record.data = {**data, "id": str(record.pk), "record_version": record.record_version}
     record.save()
     _write_values(record, before)
-    record_changed.send(Record, record=record, why=why)
+    replaced = before if why == _READ_AGAIN else None
+    record_changed.send(Record, record=record, why=why, before=replaced)
 
 
 def change(record: Record, data: dict[str, Any], user: AbstractBaseUser | None, why: str) -> None:

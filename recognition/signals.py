@@ -3,7 +3,11 @@
 from django.dispatch import Signal
 
 record_changed = Signal()
-"""A record was stored or changed; sent with ``record`` and ``why``, in the same transaction."""
+"""A record was stored or changed; sent with ``record`` and ``why``, in the same transaction.
+
+``before``: where the machine has read it, the readings that it replaces, by name and row; empty
+the first time, None where a person changed the record.
+"""
 
 value_said = Signal()
 """A person says what a value is; sent with what ``decide_value`` takes, before it is decided.

@@ -24,10 +24,10 @@ class ReviewConfig(AppConfig):
         post_migrate.connect(_catch_up, sender=self)
 
 
-def _keep_queue(sender: object, record: Any, **_: Any) -> None:
+def _keep_queue(sender: object, record: Any, before: Any, **_: Any) -> None:
     from review import queue
 
-    queue.keep(record)
+    queue.keep(record, before)
 
 
 def _keep_opinion(sender: object, signal: Any, **said: Any) -> bool:

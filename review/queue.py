@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from recognition.extraction import extract_settings
 from recognition.models import Decision, Record
+from recognition.saving import Place
 from review.definitions import definition_of
 from review.doubts import Question, auditable, questions
 from review.models import Doubt, Step
@@ -38,15 +39,16 @@ _FEW = 4
 _chance = random.SystemRandom()
 
 
-def keep(record: Record) -> None:
+def keep(record: Record, before: Mapping[Place, dict[str, Any]] | None = None) -> None:
     """Ask what the record leaves open, settle what was decided, withdraw what is no doubt now.
 
     Called whenever a record is stored or changed; called twice it does nothing more.
+    before: after a reading, the readings that it replaces; of what is new, some is audited.
     """
     rows = list(Doubt.objects.filter(record=record))
     wanted = {question.key: question for question in _questions(record)}
-    if record.record_version == 1 and not rows:
-        wanted |= {question.key: question for question in _audits(record)}
+    if before is not None:
+        wanted |= {question.key: question for question in _audits(record, before)}
     now = timezone.now()
     known = {(row.kind, row.name, row.row): row for row in rows}
     Doubt.objects.bulk_create(
@@ -94,10 +96,15 @@ def _questions(record: Record) -> list[Question]:
     return questions(record.data, definition_of(record), extract_settings().accept_at)
 
 
-def _audits(record: Record) -> Iterable[Question]:
+def _audits(record: Record, before: Mapping[Place, dict[str, Any]]) -> Iterable[Question]:
+    """Draw among the values that the machine has accepted now and had not read so before."""
     if record.template_version is None or not settings.AUDIT_SHARE:
         return
     for question in auditable(record.data, definition_of(record)):
+        known = before.get((question.name, question.row))
+        value = reading_of(record.data, question.name, question.row)
+        if known and value and known["accepted"] and known["value"] == value["value"]:
+            continue
         if _chance.random() < settings.AUDIT_SHARE:
             yield question
 

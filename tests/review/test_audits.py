@@ -6,6 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import User
 
+from recognition import decisions
 from recognition.models import Record
 from review import deciding
 from review.models import Doubt
@@ -71,6 +72,34 @@ def test_audits_are_chosen_once(settings: LazySettings) -> None:
     Doubt.objects.exclude(name="total").delete()
     made.read_again(record.document, made.record())
     assert [doubt.name for doubt in Doubt.objects.all()] == ["total"]
+
+
+@pytest.mark.usefixtures("all_audited")
+def test_what_the_machine_accepts_only_when_it_reads_again_is_audited_too() -> None:
+    made.template()
+    doubted = made.record(status="needs_review", fields={"total": made.reading("118.00", 0.5)})
+    record = made.saved(made.document(), doubted)[0]
+    Doubt.objects.filter(kind="audit").delete()
+    made.read_again(record.document, made.record())
+    assert [doubt.name for doubt in Doubt.objects.filter(kind="audit", state="open")] == ["total"]
+
+
+@pytest.mark.usefixtures("all_audited")
+def test_a_value_that_was_read_otherwise_is_audited_anew() -> None:
+    record = stored()
+    Doubt.objects.update(state=Doubt.State.WITHDRAWN)
+    other = made.record(fields={"seller_name": made.reading("Birch", 0.99)})
+    made.read_again(record.document, other)
+    audit = Doubt.objects.get(state="open")
+    assert (audit.name, audit.text) == ("seller_name", "Birch")
+
+
+def test_what_a_person_changes_draws_no_audits(settings: LazySettings, ann: User) -> None:
+    record = stored()
+    settings.AUDIT_SHARE = 1.0
+    decisions.reject(record.pk, ann)
+    decisions.reopen(record.pk, ann)
+    assert not Doubt.objects.exists()
 
 
 @pytest.mark.usefixtures("all_audited")
