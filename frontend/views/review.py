@@ -98,7 +98,8 @@ def group(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     wanted = wanted_of(request.GET)
     context: dict[str, Any] = {"section": "review", **_choices(request, wanted)}
-    if wanted.field:
+    context["alike"] = overview.alike(user, Wanted(wanted.template, wanted.field))
+    if wanted.field or wanted.text:
         passed = _numbers(request.GET.get("passed", "").split(","))
         found = claiming.claim_next(user, wanted, GRID, passed)
         shown = [doubt for doubt in found if doubt.on_value]
@@ -107,7 +108,6 @@ def group(request: HttpRequest) -> HttpResponse:
         single = {doubt.pk for doubt in found} - {view.doubt.pk for view in context["views"]}
         claiming.release(single, user)
         context["single"] = len(single)
-        context["alike"] = overview.alike(user, Wanted(wanted.template, wanted.field))
     return render(request, "frontend/review_group.html", context)
 
 

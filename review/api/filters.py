@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django_filters
+from django.db.models import QuerySet
 
 from review.models import Doubt
 
@@ -17,8 +18,13 @@ class DoubtFilter(django_filters.FilterSet):
     field = django_filters.CharFilter(field_name="name")
     record = django_filters.UUIDFilter(field_name="record_id")
     batch = django_filters.UUIDFilter(field_name="record__document__uploads__batch", distinct=True)
+    text = django_filters.CharFilter(method="read_alike", strip=False)
     escalated = django_filters.BooleanFilter()
 
     class Meta:
         model = Doubt
         fields: tuple[str, ...] = ()
+
+    def read_alike(self, doubts: QuerySet[Doubt], name: str, text: str) -> QuerySet[Doubt]:
+        """Keep those in which this was read, exactly (its first characters)."""
+        return doubts.filter(text=text[: Doubt.TEXT])

@@ -63,6 +63,10 @@ class WantedIn(serializers.Serializer[Any]):
     text = serializers.CharField(
         required=False, allow_blank=True, default="", trim_whitespace=False, max_length=120
     )
+    record = serializers.UUIDField(required=False, allow_null=True, default=None)
+    escalated = serializers.BooleanField(
+        required=False, default=False, help_text="true: only what others could not settle"
+    )
 
 
 class ClaimIn(WantedIn):

@@ -243,3 +243,13 @@ def test_who_may_settle_them_finds_the_escalated_doubts(
     for address in ("", "queue/"):
         assert "scalated" not in reviewer.get(f"/review/{address}").content.decode()
     assert cards(reviewer, "?escalated=true")["cards"] == []
+
+
+def test_the_grid_shows_one_reading_of_whatever_field(reviewer: Client) -> None:
+    doubtful(total=made.reading("118.00", 0.5), net=made.reading("118.00", 0.5))
+    doubtful(b"two", total=made.reading("119.00", 0.5))
+    assert "?text=118.00" in reviewer.get("/review/group/").content.decode()
+    page = reviewer.get("/review/group/?text=118.00").content.decode()
+    assert page.count("data-cell") == 2
+    assert "Choose a field" not in page
+    assert "net</span>" in page

@@ -180,3 +180,18 @@ def test_what_undo_passes_over_is_said_in_the_language_of_the_request(
     assert answer.json()["refused"] == [
         "无法撤销“bill-2.png: total”：该记录已被拒绝。请先重新打开。"
     ]
+
+
+def test_doubts_are_listed_and_claimed_by_the_filters_of_the_desk(
+    client_as: ClientAs, doubtful: Doubtful
+) -> None:
+    first, second = (doubtful(total=made.reading(text, 0.5)) for text in ("118.00", " 118.00"))
+    settler = client_as("admin")
+    listed = settler.get(URL, {"text": " 118.00"}).json()["results"]
+    assert [one["record"] for one in listed] == [str(second.pk)]
+    claimed = post(settler, "claim", count=5, record=str(first.pk)).json()
+    assert [one["record"] for one in claimed] == [str(first.pk)]
+    assert post(settler, "claim", escalated=True).json() == []
+    Doubt.objects.filter(record=second).update(escalated=True)
+    claimed = post(settler, "claim", count=5, escalated=True).json()
+    assert [one["record"] for one in claimed] == [str(second.pk)]
