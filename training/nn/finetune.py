@@ -43,8 +43,9 @@ from training.run_folder import Progress, RunFolder, RunSettings, write_whole
 from training.synth.lines.render import LineRenderer
 
 BEFORE = "before.json"
-CANCELLED, STOPPED = 3, 4
-"""Exit statuses: cancelled by a person; asked to stop, to go on later."""
+CANCELLED, STOPPED, BEREFT = 3, 4, 5
+"""Exit statuses: cancelled by a person; asked to stop, to go on later; one of several processes was
+killed, to go on later."""
 COOLING = 1.4
 """A run that no longer learns goes on to this many times its time so far, with a falling rate."""
 FAULTLESS = 2
@@ -52,6 +53,8 @@ FAULTLESS = 2
 this run could be told to learn."""
 LOOKS = 24
 """A run without a general set is examined at least so often: that takes no time worth saving."""
+_MOMENT = 3.0
+"""Seconds after a broken connection in which the process at its other end has ended."""
 INWARD = ("worse", "total_seconds")
 
 
@@ -279,6 +282,17 @@ def _others(folder: Path, ranks: int) -> list[subprocess.Popen[bytes]]:
     ]
 
 
+def _was_killed(others: list[subprocess.Popen[bytes]]) -> bool:
+    """Whether one of the further processes was killed; then this one can't average any more."""
+    # the connection breaks a moment before the process can be seen to have ended
+    deadline = time.monotonic() + _MOMENT
+    while others and time.monotonic() < deadline:
+        if any((other.poll() or 0) < 0 for other in others):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train a reader from a run's folder.")
     parser.add_argument("folder", type=Path)
@@ -291,12 +305,16 @@ def main() -> None:
             others = _others(folder.path, ranks)
     rank, ranks = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
     prepare(threads=1)
-    if ranks > 1:
-        dist.init_process_group("gloo")
     try:
+        if ranks > 1:
+            dist.init_process_group("gloo")
         best = Checkpoint.load(folder.best) if _trained(folder) else run(folder, rank, ranks)
     except Interrupted as interruption:
         sys.exit(interruption.code)
+    except RuntimeError:
+        if not _was_killed(others):
+            raise
+        sys.exit(BEREFT)
     finally:
         if dist.is_initialized():
             dist.destroy_process_group()

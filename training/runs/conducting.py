@@ -25,8 +25,9 @@ from training.samples.folder_reading import SourceError
 
 logger = logging.getLogger(__name__)
 
-CANCELLED, STOPPED = 3, 4
-"""Exit statuses of the training process: cancelled by a person; asked to stop, to go on later."""
+CANCELLED, STOPPED, BEREFT = 3, 4, 5
+"""Exit statuses of the training process: cancelled by a person; asked to stop, to go on later; one
+of the processes that share its work was killed."""
 _GRACE = 60.0
 _TICK = 0.25
 _SAID = 12
@@ -70,7 +71,7 @@ def _close(claim: queue.Claim, run: TrainingRun, folder: RunFolder, code: int) -
     """Bring the row to what the training process ended with."""
     if code == 0:
         judging.conclude(claim, run, folder)
-    elif code in (STOPPED, -signal.SIGKILL, -signal.SIGTERM):
+    elif code in (STOPPED, BEREFT, -signal.SIGKILL, -signal.SIGTERM):
         queue.release(claim)
     elif code != CANCELLED:
         queue.finish(claim, TrainingRun.State.FAILED, problem=_last_words(folder))

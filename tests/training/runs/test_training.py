@@ -1,5 +1,6 @@
 """Runs from the queue to the registry, with real trainings of seconds."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -190,13 +191,52 @@ def test_a_run_that_is_killed_goes_on_from_its_checkpoint(home, digits):
     assert after[-1]["lines"] > before[-1]["lines"]
 
 
-def _training_process(folder: RunFolder) -> int:
+def test_a_run_goes_on_when_one_of_its_processes_was_killed(home, digits, settings):
+    settings.TRAINING_THREADS = 2
+    run = start(Wish("bereft", str(digits(40)), "none", 0.2, QUICK))
+    killed: list[int] = []
+
+    def kill(folder: RunFolder) -> None:
+        if folder.checkpoint.exists() and not killed:
+            killed.append(_training_process(folder, rank=1))
+            os.kill(killed[0], signal.SIGKILL)
+
+    conduct(queue.claim(run.pk), watch=kill)
+    run.refresh_from_db()
+    assert killed and run.state == TrainingRun.State.QUEUED, run.problem
+    conduct(queue.claim(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.attempt) == (TrainingRun.State.DONE, 2), run.problem
+
+
+def test_a_run_whose_processes_are_killed_each_time_fails_in_the_end(home, digits, monkeypatch):
+    monkeypatch.setattr(queue, "MAX_ATTEMPTS", 1)
+    run = start(Wish("doomed", str(digits(40)), "none", 0.2, QUICK | {"threads": 2}))
+
+    def kill(folder: RunFolder) -> None:
+        if folder.checkpoint.exists():
+            with contextlib.suppress(AssertionError):
+                os.kill(_training_process(folder, rank=1), signal.SIGKILL)
+
+    for _ in range(2):
+        assert run.state == TrainingRun.State.QUEUED
+        conduct(queue.claim(run.pk), watch=kill)
+        run.refresh_from_db()
+    assert run.state == TrainingRun.State.FAILED
+    assert "killed each time" in run.problem
+
+
+def _training_process(folder: RunFolder, rank: int = 0) -> int:
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = entry.read_bytes().split(b"\0")
+            further = f"RANK={rank}".encode() in (entry.parent / "environ").read_bytes().split(
+                b"\0"
+            )
         except OSError:
             continue
-        if b"training.nn.finetune" in words and str(folder.path).encode() in words:
+        trains = b"training.nn.finetune" in words and str(folder.path).encode() in words
+        if trains and (further or rank == 0):
             return int(entry.parent.name)
     raise AssertionError("no training process")
 
