@@ -274,4 +274,8 @@ SENTENCES: tuple[str, ...] = (
     _("The file store has lost this document's bytes."),
     _("recognised"),
     _("not recognised"),
+    # training runs
+    _("It is better, but does not read by itself: %(why)s"),
+    _("%(name)s was compared with %(old)s, but %(now)s reads by now. Compare again first."),
+    _("The model %(name)s is no longer on disk."),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict
 from typing import Any
 
@@ -14,8 +13,6 @@ from training.runs import promotion, queue, registry
 from training.runs.models import TrainingRun
 from training.runs.second_opinion import beliefs, second_opinions
 from training.verdict import Verdict, by_group, is_right, judge
-
-logger = logging.getLogger(__name__)
 
 Outcome = TrainingRun.Outcome
 _MOST_CHANGED = 400
@@ -35,13 +32,11 @@ def conclude(claim: queue.Claim, run: TrainingRun, folder: RunFolder) -> None:
             report["second_opinions"] = [one.as_row() for one in opinions]
             facts["believed"] = beliefs(opinions)
         registry.register(folder, run.name, facts, _metrics(verdict, folder))
-    closed = queue.finish(claim, TrainingRun.State.DONE, outcome=outcome, report=report, problem="")
-    if closed and outcome == Outcome.BETTER and settings.PROMOTE_AUTOMATICALLY:
-        run.refresh_from_db()
-        try:
-            promotion.promote(run)
-        except promotion.PromotionRefused as refusal:
-            logger.warning("%s was not promoted: %s", run.name, refusal)
+    due = outcome == Outcome.BETTER and settings.PROMOTE_AUTOMATICALLY
+    columns = {"outcome": outcome, "report": report, "problem": "", "promotion_due": due}
+    # a trainer promotes later what a kill keeps from being promoted here
+    if queue.finish(claim, TrainingRun.State.DONE, **columns) and due:
+        promotion.promote_due()
 
 
 def _outcome(found: dict[str, Any], verdict: Verdict) -> str:

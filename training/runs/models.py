@@ -20,6 +20,7 @@ class TrainingRun(models.Model):
     claim, lease_until: as of documents; another process goes on when the lease has run out.
     crops: how many train, validate and are held out. data: SHA-256 over all of them.
     report: what ``training.verdict`` made of the comparison, as JSON.
+    promotion_due: found better and to read by itself, which it does not yet.
     """
 
     class State(models.TextChoices):
@@ -73,6 +74,7 @@ class TrainingRun(models.Model):
         _("outcome"), max_length=12, choices=Outcome, default=Outcome.NONE, blank=True
     )
     report = models.JSONField(_("report"), default=dict)
+    promotion_due = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ("-created_at",)

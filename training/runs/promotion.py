@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from training.runs import registry
 from training.runs.models import Promotion, TrainingRun
 
 logger = logging.getLogger(__name__)
+
+NOT_BY_ITSELF = "It is better, but does not read by itself: %(why)s"
 
 
 class PromotionRefused(ValueError):
@@ -30,28 +33,52 @@ def promote(run: TrainingRun, by: AbstractBaseUser | None = None) -> Promotion:
 
     Raises PromotionRefused unless the comparison found it better than what reads now.
     """
+    with _alone():
+        row = _promote(run, by)
+        run.problem = ""
+        run.save(update_fields=["problem"])
+        return row
+
+
+def promote_due() -> None:
+    """Settle, and let the models read that are to do so by themselves.
+
+    Asked again and again, for a kill may come before it; a refusal becomes the run's problem.
+    """
+    with _alone():
+        if not settings.PROMOTE_AUTOMATICALLY:
+            return
+        better = {"state": TrainingRun.State.DONE, "outcome": TrainingRun.Outcome.BETTER}
+        for run in TrainingRun.objects.filter(promotion_due=True, **better):
+            # its row may have been closed by a process that ended before it said so here
+            done = run.promotions.filter(state=Promotion.State.DONE, begun_at__gte=run.finished_at)
+            if not done.exists():
+                try:
+                    _promote(run, None)
+                except PromotionRefused as refusal:
+                    run.problem = NOT_BY_ITSELF % {"why": refusal}
+                    logger.warning("%s: %s", run.name, run.problem)
+            run.promotion_due = False
+            run.save(update_fields=["promotion_due", "problem"])
+
+
+def _promote(run: TrainingRun, by: AbstractBaseUser | None) -> Promotion:
     if run.outcome != TrainingRun.Outcome.BETTER:
         raise PromotionRefused(
             _("%(name)s was not found better, so it does not take over. Its report says why.")
             % {"name": run.name}
         )
-    with _alone():
-        before = registry.champion()
-        if registry.trained_half(before) != run.champion:
-            raise PromotionRefused(
-                _(
-                    "%(name)s was compared with %(old)s, but %(now)s reads by now. Compare again "
-                    "first."
-                )
-                % {
-                    "name": run.name,
-                    "old": run.champion,
-                    "now": registry.trained_half(before) or before,
-                }
-            )
-        return _change(
-            registry.with_half(before, run.name), before, Promotion.Kind.PROMOTED, run, by
+    before = registry.champion()
+    if registry.trained_half(before) != run.champion:
+        raise PromotionRefused(
+            _("%(name)s was compared with %(old)s, but %(now)s reads by now. Compare again first.")
+            % {
+                "name": run.name,
+                "old": run.champion,
+                "now": registry.trained_half(before) or before,
+            }
         )
+    return _change(registry.with_half(before, run.name), before, Promotion.Kind.PROMOTED, run, by)
 
 
 def roll_back(by: AbstractBaseUser | None = None) -> Promotion:

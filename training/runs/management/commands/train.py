@@ -120,6 +120,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if run.outcome == TrainingRun.Outcome.BROKEN:
             raise CommandError("The export is broken; nothing was registered.", returncode=1)
+        if run.problem:
+            self.stderr.write(run.problem)
         self.stdout.write(f"Model: {registry.home() / run.name}")
         if run.outcome == TrainingRun.Outcome.BETTER and not settings.PROMOTE_AUTOMATICALLY:
             self.stdout.write("To let it read: manage.py promote " + run.name)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
                     # what a kill has kept from being removed when it was deleted
                     forgetting.forget_everywhere()
                     tidied = True
-                promotion.settle()
+                promotion.promote_due()
                 claim = queue.claim_next()
                 if claim is not None:
                     conduct(claim, stop.is_set)
