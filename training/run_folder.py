@@ -61,7 +61,10 @@ class RunSettings:
 
 @dataclass(frozen=True, slots=True)
 class CropRow:
-    """One labelled crop in the folder; file: its picture within the folder."""
+    """One labelled crop in the folder; file: its picture within the folder.
+
+    for_ever: whether its document never trains any reader; None where that was not noted.
+    """
 
     file: str
     text: str
@@ -70,6 +73,7 @@ class CropRow:
     document: str = ""
     template: str = ""
     field: str = ""
+    for_ever: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

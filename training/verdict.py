@@ -105,7 +105,7 @@ def judge(found: Mapping[str, Any], alpha: float) -> Verdict:
     reasons = [_parity(found)]
     if not reasons[0].passed:
         return Verdict(tuple(reasons), held_out, general)
-    reasons.append(_win(held_out, alpha))
+    reasons.append(_win(held_out, _for_ever(crops), alpha))
     reasons.extend(_templates(crops))
     if not found["general"].get("not_needed"):
         reasons.append(_general(general, str(found["general"].get("problem", ""))))
@@ -117,9 +117,16 @@ def _parity(found: Mapping[str, Any]) -> Reason:
     return Reason("parity", not problem, {"problem": problem, **found["parity"]["furthest"]})
 
 
-def _win(pairs: Pairs, alpha: float) -> Reason:
+def _for_ever(crops: Sequence[Mapping[str, Any]]) -> int | None:
+    """How many crops are of documents that never train any reader; None where nobody noted it."""
+    noted = [row.get("for_ever") for row in crops]
+    return None if None in noted else sum(noted)
+
+
+def _win(pairs: Pairs, for_ever: int | None, alpha: float) -> Reason:
     figures = {
         "lines": pairs.lines,
+        "for_ever": for_ever,
         "old": pairs.old_right,
         "new": pairs.new_right,
         "gained": pairs.only_new,

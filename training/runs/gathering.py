@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from training.run_folder import CropRow, Part, RunFolder
 from training.samples.crop import LabelledCrop
-from training.samples.dividing import Divided, held_out, split
+from training.samples.dividing import Divided, document_key, held_out, is_held_out, split
 from training.samples.faults import BadFile
 from training.samples.labelled import REVIEWED, labelled
 from training.samples.verifying import verify
@@ -31,7 +31,10 @@ class TooFewCropsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """counts: crops by part; left_out: unusable ones; data: SHA-256 over all."""
+    """counts: crops by part, and how many of the held-out ones are so for ever.
+
+    left_out: unusable ones; data: SHA-256 over all.
+    """
 
     counts: dict[str, int]
     left_out: int
@@ -71,7 +74,8 @@ def gather(stated: str, folder: RunFolder, seed: int, judged_by_reviewed: bool) 
     folder.path.mkdir(parents=True, exist_ok=True)
     folder.drop_gathered()
     data = folder.write_crops(_rows(crops))
-    counts = {part: sum(1 for _ in found) for part, found in crops.items()}
+    counts: dict[str, int] = {part: sum(1 for _ in found) for part, found in crops.items()}
+    counts["held_out_for_ever"] = sum(bool(row.for_ever) for row in folder.crops("held_out"))
     return Gathered(counts, left_out, data)
 
 
@@ -114,6 +118,7 @@ def _rows(parts: dict[Part, Iterable[LabelledCrop]]) -> Iterator[tuple[CropRow, 
                 crop.document,
                 crop.template,
                 crop.field,
+                is_held_out(document_key(crop)),
             )
             number += 1
             yield row, crop.load()

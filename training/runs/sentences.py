@@ -69,10 +69,7 @@ def _held_out(reason: Mapping[str, Any]) -> str:
             "There is no crop that was kept from training, so nobody knows how well it reads. "
             "Review more values."
         )
-    counts = _(
-        "Of %(lines)d crops that no model has trained on, the present reader has %(old)d right and "
-        "the new one %(new)d: %(gained)d were mended, %(lost)d were spoilt."
-    ) % dict(reason)
+    counts = _judged(reason)
     if not reason["gained"] and not reason["lost"]:
         return counts + " " + _("That is no difference.")
     chance = _percent(reason["chance"])
@@ -81,6 +78,29 @@ def _held_out(reason: Mapping[str, Any]) -> str:
         "up to %(alpha)s is allowed."
     ) % {"chance": chance, "alpha": _percent(reason["alpha"])}
     return f"{counts} {weighed}"
+
+
+def _judged(reason: Mapping[str, Any]) -> str:
+    """What judged, and how; which of it was held out for ever is not known of older reports."""
+    for_ever = reason.get("for_ever")
+    if for_ever is None:
+        said = _(
+            "Of %(lines)d crops that were kept from its training, the present reader has %(old)d "
+            "right and the new one %(new)d: %(gained)d were mended, %(lost)d were spoilt."
+        )
+    elif for_ever == reason["lines"]:
+        said = _(
+            "Of %(lines)d crops that no model has trained on, the present reader has %(old)d right "
+            "and the new one %(new)d: %(gained)d were mended, %(lost)d were spoilt."
+        )
+    else:
+        said = _(
+            "Of %(lines)d crops, %(for_ever)d held out for ever and %(once)d kept from this run "
+            "alone, the present reader has %(old)d right and the new one %(new)d: %(gained)d were "
+            "mended, %(lost)d were spoilt. The present reader may have learnt from those kept from "
+            "this run alone, which can only count against the new one."
+        )
+    return said % {**reason, "once": reason["lines"] - (for_ever or 0)}
 
 
 def _template(reason: Mapping[str, Any]) -> str:

@@ -37,6 +37,15 @@ def test_a_quarter_of_few_crops_judges_even_where_chance_held_out_fewer(digits, 
     assert held_for_ever(source) < judging(found)
 
 
+def test_it_is_noted_which_crops_are_held_out_for_ever_and_how_many(digits, tmp_path):
+    source, run = digits(40, seed=8), RunFolder(tmp_path / "run")
+    gathered = gather(str(source), run, 1, judged_by_reviewed=False)
+    noted = {row.name for row in run.crops() if row.for_ever}
+    assert noted == held_for_ever(source)
+    assert gathered.counts["held_out"] == 10
+    assert gathered.counts["held_out_for_ever"] == len(noted) < 10
+
+
 def test_of_many_crops_only_those_held_out_for_ever_judge(digits, tmp_path):
     source = digits(240)
     assert len(held_for_ever(source)) >= JUDGING
