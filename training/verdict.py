@@ -119,8 +119,9 @@ def _parity(found: Mapping[str, Any]) -> Reason:
 
 def _for_ever(crops: Sequence[Mapping[str, Any]]) -> int | None:
     """How many crops are of documents that never train any reader; None where nobody noted it."""
-    noted = [row.get("for_ever") for row in crops]
-    return None if None in noted else sum(noted)
+    if any(row.get("for_ever") is None for row in crops):
+        return None
+    return sum(row["for_ever"] for row in crops)
 
 
 def _win(pairs: Pairs, for_ever: int | None, alpha: float) -> Reason:
