@@ -121,7 +121,7 @@ def _for_ever(crops: Sequence[Mapping[str, Any]]) -> int | None:
     """How many crops are of documents that never train any reader; None where nobody noted it."""
     if any(row.get("for_ever") is None for row in crops):
         return None
-    return sum(row["for_ever"] for row in crops)
+    return sum(bool(row["for_ever"]) for row in crops)
 
 
 def _win(pairs: Pairs, for_ever: int | None, alpha: float) -> Reason:
