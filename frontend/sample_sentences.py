@@ -63,6 +63,13 @@ SAMPLE_SENTENCES: tuple[str, ...] = (
     ),
     _("There is no model '%(name)s' with a charset. Known: %(known)s."),
     _("'%(size)s' is no size. Write width and height in pixels as 80x25."),
+    # reports of training runs
+    _("There is no model '%(name)s'. Known: %(known)s."),
+    _("It reads %(count)s characters and no other."),
+    _("%(runtime)s gives %(given)s classes, torch %(wanted)s."),
+    _("%(runtime)s gives no numbers."),
+    _("The export cannot be loaded: %(said)s"),
+    _("%(runtime)s stands off torch by %(share)s; %(allowed)s is allowed."),
     # thresholds
     _("A threshold lies between 0 and 1."),
     _("The template's draft has no field %(name)s any more."),

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frontend.text_difference import Difference, difference
+from frontend.wording import in_words
 from recognition.engine.models import PPOCR, ModelFolder, find_models
 from training.run_folder import Progress
 from training.runs import registry
@@ -185,7 +186,10 @@ def reader_words(reader: str) -> list[str]:
 def answers(run: TrainingRun) -> list[Answer]:
     """The verdict's reasons as sentences."""
     return [
-        Answer(reason["passed"], reason_sentence(reason))
+        Answer(
+            reason["passed"],
+            reason_sentence({**reason, "problem": in_words(reason.get("problem"))}),
+        )
         for reason in run.report.get("reasons", ())
     ]
 

@@ -56,3 +56,18 @@ def test_every_kind_of_bad_file_is_said_in_chinese(tmp_path: Path) -> None:
     with translation.override("zh-hans"):
         unsaid = [one.message for one in bad if in_words(one.message) == one.message]
     assert unsaid == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It reads 12 characters and no other.",
+        "serving gives 4 classes, torch 3.",
+        "onnxruntime stands off torch by 3.20%; 1.0% is allowed.",
+        "The export cannot be loaded: RuntimeError: torn",
+        "There is no model 'shop'. Known: crnn-base, pp-ocrv6-small.",
+    ],
+)
+def test_what_is_wrong_with_a_trained_model_is_said_in_chinese(said: str) -> None:
+    with translation.override("zh-hans"):
+        assert any("一" <= char <= "鿿" for char in in_words(said))
