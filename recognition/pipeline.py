@@ -35,7 +35,6 @@ from recognition.settlement import FieldReading
 from recognition.sheets import (
     Part,
     Sheet,
-    clear_enough,
     glance_at,
     parts_of,
     read_as_its_kind,
@@ -109,8 +108,7 @@ def extract_read(
     if all(isinstance(page, BrokenPage) for page in pages):
         return (_all_broken(facts, pages),)
     with clock.stage("choose"):
-        pages = clear_enough(pages, templates, template, reader)
-        parts = parts_of(pages, templates, template, settings.split)
+        parts = parts_of(pages, templates, template, settings.split, reader)
     broken = [page for page in pages if isinstance(page, BrokenPage)]
     shared = clock.share(len(parts))
     return tuple(

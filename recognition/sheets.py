@@ -57,7 +57,7 @@ def glance_at(page: Page, reader: Reader) -> ReadPage:
     return _read(page, reader, reader.glance)
 
 
-def sure_of(page: ReadPage, reader: Reader) -> ReadPage:
+def _sure_of(page: ReadPage, reader: Reader) -> ReadPage:
     """The page with none of its lines doubtful any more."""
     return replace(page, lines=reader.reconsider(page.straight.image, page.lines))
 
@@ -86,33 +86,16 @@ def _inside_any(quad: np.ndarray, areas: Iterable[tuple[float, float, float, flo
     return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in areas)
 
 
-def clear_enough(
-    pages: Sequence[ReadPage | BrokenPage],
-    templates: TemplateIndex,
-    only: str | None,
-    reader: Reader,
-) -> list[ReadPage | BrokenPage]:
-    """Pages read at a glance, those on which no template is recognised read more surely.
-
-    Otherwise a document whose marks were misread would be taken for the end of the one before.
-    """
-    return [
-        page
-        if isinstance(page, BrokenPage)
-        or not any(line.doubtful for line in page.lines)
-        or choose(page.lines, templates, only)[0] is not None
-        else sure_of(page, reader)
-        for page in pages
-    ]
-
-
 def parts_of(
     pages: Sequence[ReadPage | BrokenPage],
     templates: TemplateIndex,
     only: str | None,
     split: bool,
+    reader: Reader | None = None,
 ) -> list[Part]:
     """Divide a file into documents: a new one begins where a template's first page matches.
+
+    reader: of the pages that were read at a glance, which makes sure of those that match nothing.
 
     A page that repeats the first page of a template whose table goes on belongs to the document
     before it, unless that table has ended.
@@ -121,7 +104,7 @@ def parts_of(
     for page in pages:
         if isinstance(page, BrokenPage):
             continue
-        choice, nearest = choose(page.lines, templates, only)
+        page, choice, nearest = _chosen(page, templates, only, reader)
         if not parts:
             parts.append(Part((page,), choice, nearest))
             continue
@@ -134,6 +117,20 @@ def parts_of(
         else:
             parts[-1] = Part(longer, last.choice, last.nearest or nearest, last.first)
     return parts
+
+
+def _chosen(
+    page: ReadPage, templates: TemplateIndex, only: str | None, reader: Reader | None
+) -> tuple[ReadPage, Choice | None, tuple[NearMiss, ...]]:
+    """The page's template; where a glance shows none, the page is read surely first.
+
+    Otherwise a document whose marks were misread would be taken for the end of the one before.
+    """
+    choice, nearest = choose(page.lines, templates, only)
+    if choice is None and reader is not None and any(line.doubtful for line in page.lines):
+        page = _sure_of(page, reader)
+        choice, nearest = choose(page.lines, templates, only)
+    return page, choice, nearest
 
 
 def read_as_its_kind(part: Part, reader: Reader) -> tuple[Part, Reader]:

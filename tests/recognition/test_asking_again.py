@@ -77,7 +77,7 @@ def test_a_label_that_was_misread_is_asked_about_and_its_value_follows_it() -> N
     lines += [doubtful("Nwhcr", 500, 112), line_of("A-17", 580, 112)]
     sheets = asked_about(lines, reader)
     assert reader.asked == ["Nwhcr"]
-    found = fill(template(), sheets, reader, shipped_calibration(), 0.95)  # type: ignore[arg-type]
+    found = fill(template(), sheets, reader, shipped_calibration(), 0.95)
     place = found.fields["number"].place
     assert place.label is not None
     assert place.text == "A-17"
@@ -89,7 +89,7 @@ def test_the_end_of_a_longer_table_is_found_although_it_was_misread() -> None:
     lines += [doubtful("Tctcl", 500, 345 + 12 * 30), line_of("78.00", 690, 345 + 12 * 30)]
     sheets = asked_about(lines, reader)
     assert reader.asked == ["Tctcl"]
-    found = fill(template(), sheets, reader, shipped_calibration(), 0.95)  # type: ignore[arg-type]
+    found = fill(template(), sheets, reader, shipped_calibration(), 0.95)
     amounts = [row["amount"].settled.value for row in found.tables["items"]]
     assert amounts == WHOLE[:12]
     assert found.fields["total"].settled.value == "78.00"

@@ -10,7 +10,7 @@ from recognition.engine.page_reader import PageReader
 from recognition.engine.two_readers import TwoReaders
 from recognition.matching.index import TemplateIndex
 from recognition.reading import BrokenPage, Char, Image, Line, Page, ReadPage, StraightPage
-from recognition.sheets import clear_enough, parts_of, read_as_its_kind, sheets_of
+from recognition.sheets import parts_of, read_as_its_kind, sheets_of
 from templates_app.definition.template import Anchor, Column, SamplePage, Table, ValueSpec
 from tests.recognition.matching.printed import PAGE, anchor, line, moved, template
 
@@ -150,11 +150,12 @@ def at_a_glance(lines: Sequence[Line]) -> list[Line]:
 def test_a_page_whose_marks_were_misread_at_a_glance_begins_its_document_all_the_same() -> None:
     pages = [page(1, printed(FIRST)), page(2, at_a_glance(printed(FIRST)))]
     assert numbers(pages) == [[1, 2]]
-    found = clear_enough(pages, TemplateIndex([INVOICE]), None, Spelling())
-    assert numbers(found) == [[1], [2]]
+    parts = parts_of(pages, TemplateIndex([INVOICE]), None, True, Spelling())
+    assert [len(part.pages) for part in parts] == [1, 1]
 
 
 def test_a_page_that_is_recognised_at_a_glance_is_left_at_that() -> None:
     note = replace(line("paid in cash", 100, 900), doubtful=True)
     pages = [page(1, [*printed(FIRST), note]), BrokenPage(2, "torn")]
-    assert clear_enough(pages, TemplateIndex([INVOICE]), None, Spelling()) == pages
+    (part,) = parts_of(pages, TemplateIndex([INVOICE]), None, True, Spelling())
+    assert part.pages == (pages[0],)
